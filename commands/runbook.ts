@@ -1,0 +1,45 @@
+// Opens a runbook the way the Worker will: bundled, and run in workerd.
+
+import { resolve } from 'node:path'
+import { createTestHarness } from 'wrangler'
+
+export const ROOT = resolve(import.meta.dirname, '..')
+export const COMPATIBILITY_DATE = '2026-08-15'
+
+export type RunbookReport = {
+  problems: string[]
+  addresses: string[]
+  secrets: string[]
+  services: string[]
+  responders: string[]
+}
+
+export type RunbookOptions = { addresses: Record<string, string>; allowLoopback: boolean }
+
+export async function readRunbook(file: string, { addresses, allowLoopback }: RunbookOptions): Promise<RunbookReport> {
+  const harness = createTestHarness({
+    workers: [
+      {
+        config: {
+          name: 'runbook',
+          main: resolve(ROOT, 'commands/runbook.worker.ts'),
+          compatibility_date: COMPATIBILITY_DATE,
+          alias: { '#runbook': resolve(file), 'postal-mime': resolve(ROOT, 'vendor/postal-mime.ts') },
+          vars: {
+            ADDRESSES: JSON.stringify(addresses),
+            ...(allowLoopback && { ALLOW_LOOPBACK_TARGETS: 'allow' }),
+          },
+        },
+      },
+    ],
+  })
+  try {
+    await harness.listen()
+    const response = await harness.fetch('/')
+    if (!response.ok) throw new Error(`${file} could not be opened: ${(await response.text()).slice(0, 500)}`)
+    const report: RunbookReport = JSON.parse(await response.text())
+    return report
+  } finally {
+    await harness.close()
+  }
+}
