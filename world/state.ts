@@ -1,0 +1,196 @@
+// Owns the shape of everything the world remembers and its fresh state; holds no behaviour beyond that.
+
+export const targetModes = [
+  'healthy',
+  'slow',
+  'failing',
+  'hanging',
+  'hanging-body',
+  'dripping',
+  'lying',
+  'refusing',
+  'redirecting',
+  'huge',
+] as const
+export type TargetMode = (typeof targetModes)[number]
+
+/** What a target does with a request; null leaves the choice to the mode. */
+export type Behaviour = {
+  mode: TargetMode
+  status: number | null
+  latencyMs: number | null
+  everyMs: number
+  body: string | null
+  headers: Record<string, string>
+}
+
+export type Visit = { at: number; method: string; path: string; headers: Record<string, string> }
+
+export type Target = Behaviour & {
+  failNext: number
+  brokenReleases: Map<string, Behaviour>
+  count: number
+  openNow: number
+  mostOpen: number
+  requests: Visit[]
+}
+
+export type Mail = {
+  id: string
+  at: number
+  from: string
+  to: string[]
+  cc: string[]
+  bcc: string[]
+  replyTo: string[]
+  subject: string
+  html: string | null
+  text: string | null
+  headers: Record<string, string>
+  tags: { name: string; value: string }[]
+  idempotencyKey: string | null
+}
+
+export type KeptAnswer = { at: number; fingerprint: string; body: object | null }
+export type ResendCall = { at: number; path: string; idempotencyKey: string | null; status: number | null }
+
+export type Resend = {
+  ratePerSecond: number
+  delayMs: number
+  rejectRecipient: string[]
+  status500Html: number
+  loseAnswer: number
+  hang: number
+  rateLimited: number
+  dailyQuota: number
+  count: number
+  calls: ResendCall[]
+  mails: Mail[]
+  keys: Map<string, KeptAnswer>
+  window: { startedAt: number; used: number }
+}
+
+export const orderActions = ['probe', 'status', 'rollback'] as const
+export type OrderAction = (typeof orderActions)[number]
+export type OrderOutcome = 'alive' | 'unknown' | 'running' | 'done' | 'failed' | 'refused' | 'busy'
+
+export type Release = { sha: string; version?: string }
+export type Operation = { id: string; target: Release; final: 'done' | 'failed'; readyAt: number; settled: boolean }
+export type Change = { at: number; from: Release | null; to: Release; operation_id: string }
+
+/** One request to a receiver; `status` is null when no answer left the world. */
+export type Order = {
+  at: number
+  webhookId: string | null
+  verified: boolean
+  body: unknown
+  status: number | null
+  outcome: OrderOutcome | null
+}
+
+export type Receiver = {
+  secret: string
+  live: Release | null
+  switchMs: number
+  staleAfterMs: number
+  faultsOn: 'any' | OrderAction
+  loseAnswer: number
+  fail: number
+  hang: number
+  status500: number
+  operations: Map<string, Operation>
+  orders: Order[]
+  changes: Change[]
+}
+
+export type EnvelopeItem = { type: string; header: unknown; payload: unknown }
+export type Envelope = { at: number; project: string; header: unknown; items: EnvelopeItem[] }
+
+export type WorldState = {
+  clock: { now: number | null }
+  targets: Map<string, Target>
+  resend: Resend
+  receivers: Map<string, Receiver>
+  sentry: { count: number; envelopes: Envelope[] }
+}
+
+export function freshWorld(): WorldState {
+  return {
+    clock: { now: null },
+    targets: new Map(),
+    resend: freshResend(),
+    receivers: new Map(),
+    sentry: { count: 0, envelopes: [] },
+  }
+}
+
+export function freshBehaviour(mode: TargetMode = 'healthy'): Behaviour {
+  return { mode, status: null, latencyMs: null, everyMs: 1000, body: null, headers: {} }
+}
+
+/** Any name exists on demand: the first mention makes a healthy target. */
+export function targetNamed(world: WorldState, name: string): Target {
+  const target = world.targets.get(name) ?? freshTarget()
+  world.targets.set(name, target)
+  return target
+}
+
+/** Any name exists on demand: the first mention makes a receiver with nothing deployed. */
+export function receiverNamed(world: WorldState, name: string): Receiver {
+  const receiver = world.receivers.get(name) ?? freshReceiver()
+  world.receivers.set(name, receiver)
+  return receiver
+}
+
+/** Adds to a record of what happened lately and forgets what is older than the newest `most`. */
+export function remember<T>(list: T[], item: T, most: number): void {
+  list.push(item)
+  if (list.length > most) list.shift()
+}
+
+function freshTarget(): Target {
+  return {
+    ...freshBehaviour(),
+    failNext: 0,
+    brokenReleases: new Map(),
+    count: 0,
+    openNow: 0,
+    mostOpen: 0,
+    requests: [],
+  }
+}
+
+function freshResend(): Resend {
+  return {
+    ratePerSecond: 1000,
+    delayMs: 0,
+    rejectRecipient: [],
+    status500Html: 0,
+    loseAnswer: 0,
+    hang: 0,
+    rateLimited: 0,
+    dailyQuota: 0,
+    count: 0,
+    calls: [],
+    mails: [],
+    keys: new Map(),
+    window: { startedAt: 0, used: 0 },
+  }
+}
+
+function freshReceiver(): Receiver {
+  return {
+    secret: `whsec_${btoa('world-receiver-secret-0000000000')}`,
+    live: null,
+    switchMs: 0,
+    staleAfterMs: 300_000,
+    faultsOn: 'any',
+    loseAnswer: 0,
+    fail: 0,
+    hang: 0,
+    status500: 0,
+    operations: new Map(),
+    orders: [],
+    changes: [],
+  }
+}

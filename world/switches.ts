@@ -1,0 +1,122 @@
+// Owns which switches the world has, what each may be set to, and setting them; the API and the forms both come here.
+
+import { worldNow } from './clock.ts'
+import { readTarget, settle } from './receivers.ts'
+import {
+  listOf,
+  oneOf,
+  orNull,
+  type Reader,
+  type Readers,
+  readSettings,
+  recordOf,
+  textOrJson,
+  textThat,
+  wholeNumber,
+} from './settings.ts'
+import {
+  type Behaviour,
+  freshBehaviour,
+  orderActions,
+  type Receiver,
+  type Release,
+  type Resend,
+  receiverNamed,
+  type Target,
+  targetModes,
+  targetNamed,
+  type WorldState,
+} from './state.ts'
+
+const milliseconds = wholeNumber(0, 3_600_000)
+const times = wholeNumber(0, 1_000_000)
+
+const headerValues: Reader<Record<string, string>> = {
+  wants: 'an object of header names and texts',
+  read: (value) => {
+    const headers = recordOf(textThat('a text', (text) => /^[\x20-\x7e]*$/.test(text))).read(value)
+    const areNames = headers && [...headers.keys()].every((name) => /^[A-Za-z0-9-]+$/.test(name))
+    return areNames ? Object.fromEntries(headers) : undefined
+  },
+}
+
+const behaviourReaders: Readers<Behaviour> = {
+  mode: oneOf(targetModes),
+  status: orNull(wholeNumber(200, 599)),
+  latencyMs: orNull(milliseconds),
+  everyMs: wholeNumber(1, 3_600_000),
+  body: orNull(textOrJson),
+  headers: headerValues,
+}
+
+const brokenBehaviour: Reader<Behaviour> = {
+  wants: 'a behaviour with a mode',
+  read: (value) => {
+    const given = readSettings(behaviourReaders, value)
+    return given.mode ? { ...freshBehaviour(), ...given } : undefined
+  },
+}
+
+const targetReaders: Readers<Behaviour & Pick<Target, 'failNext' | 'brokenReleases'>> = {
+  ...behaviourReaders,
+  failNext: times,
+  brokenReleases: recordOf(brokenBehaviour),
+}
+
+const resendReaders: Readers<Omit<Resend, 'count' | 'calls' | 'mails' | 'keys' | 'window'>> = {
+  ratePerSecond: wholeNumber(1, 1_000_000),
+  delayMs: milliseconds,
+  rejectRecipient: listOf(textThat('a mail address', (text) => text.includes('@'))),
+  status500Html: times,
+  loseAnswer: times,
+  hang: times,
+  rateLimited: times,
+  dailyQuota: times,
+}
+
+const release: Reader<Release | null> = {
+  wants: 'null or an object with a sha and perhaps a version',
+  read: readTarget,
+}
+
+const receiverReaders: Readers<Omit<Receiver, 'operations' | 'orders' | 'changes'>> = {
+  secret: textThat('whsec_ and the base64 of 24 to 64 bytes', isSecret),
+  live: release,
+  switchMs: milliseconds,
+  staleAfterMs: wholeNumber(0, 86_400_000),
+  faultsOn: oneOf(['any', ...orderActions] as const),
+  loseAnswer: times,
+  fail: times,
+  hang: times,
+  status500: times,
+}
+
+const clockReaders: Readers<WorldState['clock']> = { now: orNull(wholeNumber(0, 8_640_000_000_000_000)) }
+
+/** Naming a mode starts from that mode's defaults: a status left from yesterday's failure must not linger. */
+export function setTarget(world: WorldState, name: string, input: unknown): Target {
+  const given = readSettings(targetReaders, input)
+  return Object.assign(targetNamed(world, name), given.mode ? freshBehaviour() : {}, given)
+}
+
+export function setResend(world: WorldState, input: unknown): Resend {
+  return Object.assign(world.resend, readSettings(resendReaders, input))
+}
+
+export function setReceiver(world: WorldState, name: string, input: unknown): Receiver {
+  const given = readSettings(receiverReaders, input)
+  const receiver = receiverNamed(world, name)
+  settle(receiver, worldNow(world))
+  return Object.assign(receiver, given)
+}
+
+export function setClock(world: WorldState, input: unknown): WorldState['clock'] {
+  return Object.assign(world.clock, readSettings(clockReaders, input))
+}
+
+function isSecret(text: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1]
+  if (!encoded || encoded.length % 4 !== 0) return false
+  const { length } = Buffer.from(encoded, 'base64')
+  return length >= 24 && length <= 64
+}
