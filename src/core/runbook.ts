@@ -1,0 +1,100 @@
+// What a checked runbook is, with every default filled in: the policy that all decisions ask.
+// How a person writes one, and what is wrong with it, is the business of src/runbook/.
+
+import type { Instant } from './time.ts'
+
+export type Severity = 'P1' | 'P2' | 'P3' | 'P4'
+export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const satisfies readonly Severity[]
+
+export type Responder = {
+  id: string
+  name: string
+  email: string
+  /** Names under which deploys are reported; they tell who shipped what. */
+  logins: { github?: string; vercel?: string; railway?: string }
+}
+
+export type Feature = { id: string; title: string; core: boolean }
+
+export type Link = { title: string; url: string }
+
+export type RollbackMode = 'auto' | 'suggest' | 'off'
+
+export type RollbackPolicy = {
+  mode: RollbackMode
+  platform: { kind: string; settings: unknown }
+  /** Where the kind of a deploy's migration comes from; null: nobody declares it, so it is unknown. */
+  migrations: 'declared' | readonly string[] | null
+  /** How long the service has to be down before taking back is considered met. */
+  downForMs: number
+  lookBackMs: number
+  settleMs: number
+  stableMs: number
+  targetMaxAgeMs: number
+  perDay: number
+}
+
+export type Service = {
+  id: string
+  title: string
+  environment: string
+  dependsOn: readonly string[]
+  features: Readonly<Record<string, Feature>>
+  links: readonly Link[]
+  rollback: RollbackPolicy | null
+}
+
+export type Monitor = {
+  id: string
+  title: string
+  service: string
+  feature: string | null
+  kind: string
+  settings: unknown
+  intervalMs: number
+  deadlineMs: number
+  /** Confirmations at once before a failure counts; a check that writes has none. */
+  confirmations: number
+  confirmAfterMs: number
+  failAfter: number
+  recoverAfter: number
+}
+
+/** Durations from detection; null: nothing is promised for this severity. */
+export type Timing = { firstMs: number | null; updateMs: number | null; resolutionMs: number | null }
+
+export type Runbook = {
+  organisation: { name: string; contact: string; team: string; timeZone: string }
+  responders: Readonly<Record<string, Responder>>
+  roles: Readonly<Record<string, readonly string[]>>
+  services: Readonly<Record<string, Service>>
+  monitors: Readonly<Record<string, Monitor>>
+  severity: {
+    /** The runbook's own names for our four levels, e.g. P1 → SEV-1. */
+    native: Readonly<Partial<Record<Severity, string>>>
+    respondMs: Readonly<Record<Severity, number | null>>
+  }
+  escalation: {
+    /** Called when nobody can be derived from the last deploy. */
+    fallback: string
+    /** Severities that call every responder at once. */
+    everyone: readonly Severity[]
+  }
+  communication: {
+    holdMs: number
+    timing: Readonly<Record<Severity, Timing>>
+    postmortemDays: number
+  }
+  verification: { watchMs: number; reopenMs: number }
+}
+
+export type Tenant = { id: string; name: string; services: readonly string[]; features: readonly string[] }
+
+export type Hold = {
+  id: string
+  scope: 'rollbacks' | 'mail'
+  service: string | null
+  author: string
+  reason: string
+  until: Instant
+}
