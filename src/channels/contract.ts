@@ -1,0 +1,26 @@
+// What a way of telling people has to offer. Composing happens when the message is owed and is frozen with it;
+// sending repeats the frozen call under one key until an outcome is final.
+
+import type { CallNotice, TenantNotice } from '../core/notice.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { Io } from '../io.ts'
+
+export type Message = { to: string; thread: string } & (
+  | { audience: 'tenant'; notice: TenantNotice }
+  | { audience: 'responder'; notice: CallNotice }
+)
+
+export type Sender = { from: string; replyTo: string }
+
+export type ChannelContext = { io: Io; secret(name: string): string | undefined }
+
+export type Channel = {
+  kind: string
+  /** Names that have to be set for it to work. */
+  needs: readonly string[]
+  /** How many messages one vendor call may carry. */
+  perCall: number
+  /** The exact vendor call, as text: the same for every attempt, so a key can stand for it. */
+  compose(messages: readonly Message[], sender: Sender): string
+  send(call: string, key: string, context: ChannelContext): Promise<Outcome>
+}

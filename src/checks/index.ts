@@ -1,0 +1,13 @@
+// The ways of watching: a new one is its file and its line here.
+
+import type { Check } from './contract.ts'
+import { http } from './http.ts'
+
+export const checks = { http } satisfies Record<string, Check>
+
+const byKind: Readonly<Record<string, Check>> = checks
+
+/** Asks for own keys only, so that a kind named `constructor` is no kind. */
+export function checkOf(kind: string): Check | undefined {
+  return Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
+}
