@@ -1,0 +1,87 @@
+// Agento: orchestration runs and payments behind one API, released from staging to production as the same artifact.
+
+import { address, defineRunbook } from '../src/runbook/define.ts'
+
+export default defineRunbook({
+  organisation: { name: 'Agento', contact: 'support@example.com' },
+  responders: {
+    'release-owner': { name: 'Release owner', email: 'release-owner@example.com' },
+    'api-owner': { name: 'API owner', email: 'api-owner@example.com' },
+    'data-owner': { name: 'Data owner', email: 'data-owner@example.com' },
+  },
+  roles: {
+    release: ['release-owner', 'api-owner'],
+    api: ['api-owner'],
+    data: ['data-owner'],
+  },
+  services: {
+    api: {
+      title: 'Agento API',
+      features: {
+        orchestration: { title: 'Orchestration runs', core: true },
+        payments: { title: 'Payments', core: true },
+        auth: { title: 'Access control', core: true },
+      },
+      links: [
+        { title: 'Rollback procedure', url: 'https://docs.example.com/agento/deployment#rollback-procedure' },
+        { title: 'Reliability targets', url: 'https://docs.example.com/agento/slo-targets' },
+      ],
+    },
+    staging: {
+      title: 'Agento API (staging)',
+      environment: 'staging',
+      // A part that is not core, so that a broken rehearsal is minor and wakes nobody.
+      features: { rehearsal: { title: 'Release rehearsal' } },
+    },
+  },
+  monitors: {
+    'api-health': {
+      service: 'api',
+      title: 'API health',
+      kind: 'http',
+      url: address('AGENTO_URL', 'https://agento.example.com', '/v1/health'),
+      statuses: [200],
+    },
+    'runs-list': {
+      service: 'api',
+      feature: 'orchestration',
+      title: 'List of runs',
+      kind: 'http',
+      url: address('AGENTO_URL', 'https://agento.example.com', '/v1/orchestrations/runs?limit=5'),
+    },
+    'runs-refused-without-key': {
+      service: 'api',
+      feature: 'auth',
+      title: 'A run without a key is refused',
+      kind: 'http',
+      url: address('AGENTO_URL', 'https://agento.example.com', '/v1/orchestrations/run'),
+      method: 'POST',
+      // Not a valid run either: should the guard ever be gone, nothing is started by asking.
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      statuses: [401],
+      every: '15m',
+    },
+    'staging-health': {
+      service: 'staging',
+      feature: 'rehearsal',
+      title: 'Staging health',
+      kind: 'http',
+      url: address('AGENTO_STAGING_URL', 'https://agento-staging.example.com', '/v1/health'),
+      statuses: [200],
+      every: '5m',
+      failAfter: 2,
+    },
+    'staging-runs-list': {
+      service: 'staging',
+      feature: 'rehearsal',
+      title: 'Staging list of runs',
+      kind: 'http',
+      url: address('AGENTO_STAGING_URL', 'https://agento-staging.example.com', '/v1/orchestrations/runs?limit=5'),
+      every: '5m',
+      failAfter: 2,
+    },
+  },
+  severity: { native: { P1: 'SEV-1', P2: 'SEV-2', P3: 'SEV-3' } },
+  escalation: { fallback: 'release' },
+})

@@ -1,0 +1,120 @@
+// Curate-Me: a gateway, a B2B API, a dashboard and documentation, run with Docker Compose behind Caddy on a VPS.
+
+import { address, defineRunbook, secret } from '../src/runbook/define.ts'
+
+/** Taking back rebuilds images on the host, and its own deploys are given three minutes to become healthy. */
+const REBUILD = { mode: 'suggest', migrations: 'declared', settle: '3m' } as const
+
+export default defineRunbook({
+  organisation: { name: 'Curate-Me', contact: 'support@example.com', team: 'The Curate-Me Platform Team' },
+  responders: {
+    'on-call-engineer': { name: 'On-call engineer', email: 'on-call@example.com' },
+    'platform-team': { name: 'Platform team', email: 'platform-team@example.com' },
+  },
+  roles: {
+    'on-call': ['on-call-engineer', 'platform-team'],
+    owner: ['platform-team'],
+  },
+  services: {
+    gateway: {
+      title: 'Gateway',
+      features: {
+        proxy: { title: 'Model proxy', core: true },
+        stores: { title: 'Redis and MongoDB', core: true },
+      },
+      links: [{ title: 'Rollback procedure', url: 'https://docs.example.com/curate-me/deployment#rollback-procedure' }],
+      rollback: {
+        ...REBUILD,
+        platform: {
+          kind: 'webhook',
+          url: address('CURATE_HOOK_URL', 'https://deploy.example.com', '/hooks/gateway'),
+          secret: secret('CURATE_HOOK_SECRET'),
+        },
+      },
+    },
+    api: {
+      title: 'B2B API',
+      links: [{ title: 'Rollback procedure', url: 'https://docs.example.com/curate-me/deployment#rollback-procedure' }],
+      rollback: {
+        ...REBUILD,
+        platform: {
+          kind: 'webhook',
+          url: address('CURATE_HOOK_URL', 'https://deploy.example.com', '/hooks/api'),
+          secret: secret('CURATE_HOOK_SECRET'),
+        },
+      },
+    },
+    dashboard: { title: 'Dashboard', dependsOn: ['gateway', 'api'] },
+    docs: {
+      title: 'Documentation',
+      // Not core: what breaks here is mended with the next deploy.
+      features: { pages: { title: 'Pages' } },
+    },
+  },
+  monitors: {
+    'gateway-health': {
+      service: 'gateway',
+      title: 'Gateway health',
+      kind: 'http',
+      url: address('CURATE_GATEWAY_URL', 'https://api.curate-me.ai', '/gateway/health'),
+      statuses: [200],
+      bodyContains: '"status"',
+      latency: { warnMs: 3_000 },
+    },
+    'gateway-v1-health': {
+      service: 'gateway',
+      title: 'Gateway v1 health',
+      kind: 'http',
+      url: address('CURATE_GATEWAY_URL', 'https://api.curate-me.ai', '/v1/health'),
+      statuses: [200],
+      latency: { warnMs: 3_000 },
+    },
+    'gateway-stores': {
+      service: 'gateway',
+      feature: 'stores',
+      title: 'Redis and MongoDB, as the gateway sees them',
+      kind: 'http',
+      url: address('CURATE_GATEWAY_URL', 'https://api.curate-me.ai', '/gateway/health'),
+      bodyContains: '"connected"',
+    },
+    'gateway-models': {
+      service: 'gateway',
+      feature: 'proxy',
+      title: 'Model list through the proxy',
+      kind: 'http',
+      url: address('CURATE_GATEWAY_URL', 'https://api.curate-me.ai', '/v1/models'),
+      headers: { authorization: secret('CURATE_API_KEY', 'Bearer ') },
+      statuses: [200],
+      latency: { warnMs: 3_000 },
+    },
+    'api-health': {
+      service: 'api',
+      title: 'B2B API health',
+      kind: 'http',
+      url: address('CURATE_API_URL', 'https://api.curate-me.ai', '/api/v1/health'),
+      statuses: [200],
+      bodyContains: '"status"',
+      latency: { warnMs: 3_000 },
+    },
+    'dashboard-login': {
+      service: 'dashboard',
+      title: 'Redirect to the login',
+      kind: 'http',
+      url: address('CURATE_DASHBOARD_URL', 'https://dashboard.curate-me.ai', '/'),
+      statuses: [307],
+      redirects: 'manual',
+      latency: { warnMs: 3_000 },
+    },
+    'docs-home': {
+      service: 'docs',
+      feature: 'pages',
+      title: 'Documentation start page',
+      kind: 'http',
+      url: address('CURATE_DOCS_URL', 'https://docs.curate-me.ai', '/'),
+      statuses: [200],
+      latency: { warnMs: 3_000 },
+    },
+  },
+  severity: { native: { P1: 'P0', P2: 'P1', P3: 'P2', P4: 'P3' } },
+  escalation: { fallback: 'on-call' },
+})

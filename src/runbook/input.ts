@@ -1,0 +1,172 @@
+// The shape in which a person writes a runbook. What stands here is what the editor shows; the rules are in schema.ts.
+
+import type * as z from 'zod'
+import type { checks } from '../checks/index.ts'
+import type { RollbackMode, Severity } from '../core/runbook.ts'
+import type { platforms } from '../platforms/index.ts'
+import type { AddressReference } from './addresses.ts'
+import type { Duration } from './duration.ts'
+
+/** A secret by its name. Write it with `secret()`. */
+export type SecretReference = { readonly secret: string; readonly prefix?: string }
+
+export type RunbookInput<Services, Responder extends string, Role extends string> = {
+  /** Who speaks on the status page and in mails. */
+  organisation: OrganisationInput
+  /** The people and mailboxes that can be called, by an id of your own. */
+  responders: Readonly<Record<Responder, ResponderInput>>
+  /** Who takes which part: responders in the order in which they are called. */
+  roles: Readonly<Record<Role, readonly NoInfer<Responder>[]>>
+  /** What is deployed or depended on. */
+  services: { readonly [Id in keyof Services]: ServiceInput<NoInfer<keyof Services>, Services[Id]> }
+  /** What is watched. */
+  monitors: Readonly<Record<string, MonitorInput<NoInfer<Services>>>>
+  /** How bad a trouble is called, and how soon somebody has to respond. */
+  severity?: SeverityInput
+  /** Who is called, beyond whoever shipped the last deploy. */
+  escalation: EscalationInput<NoInfer<Role>>
+  /** What customers are told, and when. */
+  communication?: CommunicationInput
+  /** When an incident counts as over. */
+  verification?: VerificationInput
+}
+
+export type OrganisationInput = {
+  /** The product's name, as customers know it. */
+  name: string
+  /** The mailbox that replies to any mail reach. */
+  contact: string
+  /** Signs the mails. Default: `The <name> Team`. */
+  team?: string
+  /** An IANA time zone for working days, such as `America/Chicago`. Default: `UTC`. */
+  timeZone?: string
+}
+
+export type ResponderInput = {
+  name: string
+  email: string
+  /** The names under which deploys are reported; whoever shipped the last one is called first. */
+  logins?: { github?: string; vercel?: string; railway?: string }
+}
+
+export type ServiceInput<Service, Features> = {
+  /** The name customers read. */
+  title: string
+  /** Which of its deploys count. Default: `production`. */
+  environment?: string
+  /** Services that it needs to work: their trouble explains its own. */
+  dependsOn?: readonly Service[]
+  /** Named parts, such as inbox or webhooks. */
+  features?: { readonly [Id in keyof Features]: FeatureInput }
+  /** Instructions for responders, shown with every incident of this service. */
+  links?: readonly { title: string; url: string }[]
+  /** How a deploy is taken back. Left out: never. */
+  rollback?: RollbackInput
+}
+
+export type FeatureInput = {
+  /** The name customers read. */
+  title: string
+  /** Whether its failure is major (P2) by itself. Default: false. */
+  core?: boolean
+}
+
+export type RollbackInput = {
+  /** `auto` acts, `suggest` asks a responder, `off` only records what it would have done. Default: `suggest`. */
+  mode?: RollbackMode
+  /** Where and how it is taken back. */
+  platform: SettingsOf<typeof platforms>
+  /**
+   * Where the kind of a deploy's migration comes from: `declared` with the deploy, or globs of the files that carry
+   * migrations. `auto` demands it: code never goes back alone across a migration that nobody knows.
+   */
+  migrations?: 'declared' | readonly string[]
+  /** How long the service has to be down first. Default: `5m`. */
+  downFor?: Duration
+  /** How long after a deploy it is still suspected. Default: `2h`. */
+  lookBack?: Duration
+  /** How long to wait after taking back before looking. Default: `60s`. */
+  settle?: Duration
+  /** How long the monitors then have to pass until it counts as proven. Default: `10m`. */
+  stable?: Duration
+  /** The oldest deploy worth going back to. Default: `30d`. */
+  targetMaxAge?: Duration
+  /** At most so many within a day. Default: 2. */
+  perDay?: number
+}
+
+/** One variant a service, so that `feature` completes to the features of the service named beside it. */
+export type MonitorInput<Services> = SettingsOf<typeof checks> &
+  MonitorOptions &
+  { [Id in keyof Services]: { service: Id; feature?: keyof Services[Id] } }[keyof Services]
+
+export type MonitorOptions = {
+  /** The name responders read. Default: the title of its feature or service. */
+  title?: string
+  /** Default: `60s`. */
+  every?: Duration
+  /** The longest one probe may take, redirects and body included. Default: `10s`. */
+  deadline?: Duration
+  /** Probes at once before a failure counts. Default: 1; 0 for a check that writes. */
+  confirmations?: number
+  /** The pause before each of them. Default: `1s`. */
+  confirmAfter?: Duration
+  /** Failed rounds in a row until it is down. Default: 1. */
+  failAfter?: number
+  /** Passed rounds in a row until it is up again. Default: 2. */
+  recoverAfter?: number
+}
+
+export type SeverityInput = {
+  /** Your own names for the four levels, such as `{ P1: 'SEV-1' }`; shown beside ours. */
+  native?: Readonly<Partial<Record<Severity, string>>>
+  /** How soon it has to be mitigated before the next person is called; null: nobody else is. */
+  respond?: Readonly<Partial<Record<Severity, Duration | null>>>
+}
+
+export type EscalationInput<Role> = {
+  /** The role that is called when the last deploy names nobody. */
+  fallback: Role
+  /** Severities that call every responder at once. Default: `['P1']`. */
+  everyone?: readonly Severity[]
+}
+
+export type CommunicationInput = {
+  /** How long a first notice waits for a person to change or stop it. Default: `2m`. */
+  hold?: Duration
+  /** What is promised, counted from detection; null: nothing. Default: P1 and P2 promise, P3 and P4 do not. */
+  timing?: Readonly<Partial<Record<Severity, TimingInput | null>>>
+  /** Working days until the post-mortem is due. Default: 5. */
+  postmortemDays?: number
+}
+
+export type TimingInput = {
+  /** The latest first notice. Default: `30m` for P1 and P2. */
+  first?: Duration | null
+  /** The longest silence between updates. Default: `30m` for P1, `60m` for P2. */
+  update?: Duration | null
+  /** The latest notice that it is over, counted from its end. Default: `0s` for P1, `60m` for P2. */
+  resolution?: Duration | null
+}
+
+export type VerificationInput = {
+  /** How long it has to work again before it is resolved. Default: `30m`. */
+  watch?: Duration
+  /** How long after that the same trouble opens the same incident again. Default: `2h`. */
+  reopen?: Duration
+}
+
+/** The settings of every kind in a drawer; an address may stand wherever one of them wants a text. */
+type SettingsOf<Drawer extends Readonly<Record<string, { settings: z.ZodType }>>> = {
+  [Kind in keyof Drawer]: { kind: Kind } & WithAddresses<z.input<Drawer[Kind]['settings']>>
+}[keyof Drawer]
+
+type WithAddresses<Value> = unknown extends Value
+  ? Readonly<Record<string, unknown>>
+  : Value extends { secret: string }
+    ? Readonly<Value>
+    : Value extends string
+      ? string extends Value
+        ? Value | AddressReference
+        : Value
+      : { readonly [Key in keyof Value]: WithAddresses<Value[Key]> }

@@ -1,0 +1,75 @@
+// What holds between the parts of a runbook: every name leads somewhere, and no service needs itself.
+
+import type { Outline } from './outline.ts'
+import type { Finding } from './problems.ts'
+import type { Path } from './walk.ts'
+
+export function referenceProblems(outline: Outline): Finding[] {
+  return [
+    ...monitorReferences(outline),
+    ...roleReferences(outline),
+    ...dependencyReferences(outline),
+    ...dependencyCircles(outline),
+    ...sharedMailboxes(outline),
+  ]
+}
+
+function monitorReferences({ monitors, services }: Outline): Finding[] {
+  return Object.entries(monitors).flatMap(([id, { service, feature }]) => {
+    if (service === undefined) return []
+    if (!Object.hasOwn(services, service)) return lost(['monitors', id, 'service'], service, services)
+    const features = Object.keys(services[service]?.features ?? {})
+    if (feature === undefined || features.includes(feature)) return []
+    return [{ path: ['monitors', id, 'feature'], found: feature, wanted: features }]
+  })
+}
+
+function roleReferences({ roles, responders, escalation: { fallback } }: Outline): Finding[] {
+  const members = Object.entries(roles).flatMap(([role, ids]) =>
+    ids.flatMap((id, index) => lost(['roles', role, index], id, responders)),
+  )
+  return fallback === undefined ? members : [...members, ...lost(['escalation', 'fallback'], fallback, roles)]
+}
+
+function dependencyReferences({ services }: Outline): Finding[] {
+  return Object.entries(services).flatMap(([id, { dependsOn }]) =>
+    dependsOn.flatMap((needed, index) => lost(['services', id, 'dependsOn', index], needed, services)),
+  )
+}
+
+/** Where nothing at all is known, its absence is told by the schema, and not once more by everything that misses it. */
+function lost(path: Path, found: string, known: Readonly<Record<string, unknown>>): Finding[] {
+  const wanted = Object.keys(known)
+  return wanted.length === 0 || wanted.includes(found) ? [] : [{ path, found, wanted }]
+}
+
+function dependencyCircles({ services }: Outline): Finding[] {
+  return Object.keys(services).flatMap((id) => {
+    const circle = circleFrom(id, services, [id])
+    // A circle is found from each of its services, and told by the first.
+    if (circle === null || circle.some((other) => other < id)) return []
+    const wanted = 'dependencies that do not lead back to where they begin'
+    return [{ path: ['services', id, 'dependsOn'], found: [...circle, id].join(' → '), wanted }]
+  })
+}
+
+function circleFrom(start: string, services: Outline['services'], trail: readonly string[]): readonly string[] | null {
+  const needs = services[trail.at(-1) ?? start]?.dependsOn ?? []
+  if (needs.includes(start)) return trail
+  for (const next of needs) {
+    if (trail.includes(next)) continue
+    const circle = circleFrom(start, services, [...trail, next])
+    if (circle !== null) return circle
+  }
+  return null
+}
+
+function sharedMailboxes({ responders }: Outline): Finding[] {
+  const owners = new Map<string, string>()
+  return Object.entries(responders).flatMap(([id, { email }]) => {
+    const owner = owners.get(email.toLowerCase())
+    owners.set(email.toLowerCase(), owner ?? id)
+    if (email === '' || owner === undefined) return []
+    return [{ path: ['responders', id, 'email'], found: email, wanted: `a mailbox of its own; ${owner} has this one` }]
+  })
+}

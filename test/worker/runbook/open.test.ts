@@ -1,0 +1,97 @@
+// What a runbook in order becomes: defaults filled in, addresses resolved, names collected.
+
+import { expect, it } from 'vitest'
+import { addressNames, type OpenOptions, openRunbook, secretNames } from '../../../src/runbook/open.ts'
+import { type Changes, changed, OUTSIDE } from './written.ts'
+
+function open(changes: Changes = {}, options: OpenOptions = OUTSIDE) {
+  const opened = openRunbook(changed(changes), options)
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+  return opened.value
+}
+
+it('fills in what was not said', () => {
+  const { organisation, services, monitors, severity, escalation, communication, verification } = open()
+  expect(organisation).toMatchObject({ team: 'The Acme Team', timeZone: 'UTC' })
+  expect(services.web).toEqual({
+    id: 'web',
+    title: 'Web',
+    environment: 'production',
+    dependsOn: ['api'],
+    features: {},
+    links: [],
+    rollback: null,
+  })
+  expect(services.api?.rollback).toMatchObject({
+    mode: 'suggest',
+    migrations: null,
+    downForMs: 300_000,
+    lookBackMs: 7_200_000,
+    settleMs: 60_000,
+    stableMs: 600_000,
+    targetMaxAgeMs: 2_592_000_000,
+    perDay: 2,
+  })
+  expect(monitors.home).toMatchObject({
+    title: 'Web',
+    feature: null,
+    intervalMs: 60_000,
+    deadlineMs: 10_000,
+    confirmations: 1,
+    confirmAfterMs: 1_000,
+    failAfter: 1,
+    recoverAfter: 2,
+  })
+  expect(severity).toEqual({ native: {}, respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null } })
+  expect(escalation).toEqual({ fallback: 'on-call', everyone: ['P1'] })
+  expect(communication).toEqual({
+    holdMs: 120_000,
+    timing: {
+      P1: { firstMs: 1_800_000, updateMs: 1_800_000, resolutionMs: 0 },
+      P2: { firstMs: 1_800_000, updateMs: 3_600_000, resolutionMs: 3_600_000 },
+      P3: { firstMs: null, updateMs: null, resolutionMs: null },
+      P4: { firstMs: null, updateMs: null, resolutionMs: null },
+    },
+    postmortemDays: 5,
+  })
+  expect(verification).toEqual({ watchMs: 1_800_000, reopenMs: 7_200_000 })
+})
+
+it('names a monitor after its feature when nobody named it', () => {
+  expect(open().monitors.inbox?.title).toBe('Inbox')
+})
+
+it('never confirms a check that writes, unless told to', () => {
+  expect(open({ 'monitors.home.method': 'POST' }).monitors.home?.confirmations).toBe(0)
+  expect(open({ 'monitors.home.method': 'POST', 'monitors.home.confirmations': 1 }).monitors.home?.confirmations).toBe(
+    1,
+  )
+})
+
+it('changes one promise and keeps the others', () => {
+  const { timing } = open({ 'communication.timing': { P1: { first: '10m' }, P2: null } }).communication
+  expect(timing.P1).toEqual({ firstMs: 600_000, updateMs: 1_800_000, resolutionMs: 0 })
+  expect(timing.P2).toEqual({ firstMs: null, updateMs: null, resolutionMs: null })
+})
+
+it('takes auto where migrations are known', () => {
+  const rollback = { 'services.api.rollback.mode': 'auto', 'services.api.rollback.migrations': ['migrations/**'] }
+  expect(open(rollback).services.api?.rollback).toMatchObject({ mode: 'auto', migrations: ['migrations/**'] })
+})
+
+it('leads to the default, or to where the environment points', () => {
+  const world = { resolve: (name: string) => (name === 'API_URL' ? 'http://localhost:8788/api/' : undefined) }
+  const { monitors, services } = open({}, { ...world, allowLoopback: true })
+  expect(monitors.health?.settings).toMatchObject({ url: 'http://localhost:8788/api/health' })
+  expect(services.api?.rollback?.platform.settings).toMatchObject({ url: 'https://deploy.example.com/api' })
+})
+
+it('collects the names that have to be set', () => {
+  const headers = { authorization: { secret: 'API_KEY', prefix: 'Bearer ' } }
+  expect(secretNames(open({ 'monitors.home.headers': headers }))).toEqual(['API_KEY', 'HOOK_SECRET'])
+  expect(addressNames(changed({}))).toEqual(['API_URL', 'HOOK_URL'])
+})
+
+it.each([null, undefined, 1, 'runbook', [], {}, () => ({})])('refuses %s without falling over', (input) => {
+  expect(openRunbook(input, OUTSIDE)).toMatchObject({ ok: false })
+})

@@ -1,0 +1,168 @@
+// Everything that can be wrong inside a runbook, one line a case: what was changed, where that is told, and what is wanted.
+
+import { describe, expect, it } from 'vitest'
+import { describeProblem } from '../../../src/runbook/open.ts'
+import { type Changes, problemsOf } from './written.ts'
+
+const cases: [string, Changes, string, string][] = [
+  ['an unknown section', { monitor: {} }, 'monitor', 'one of organisation, responders, roles'],
+  ['a section left out', { organisation: undefined }, 'organisation', 'a group of options'],
+  ['a section that is a text', { services: 'api' }, 'services', 'a group of names'],
+  ['an unknown option of the organisation', { 'organisation.nmae': 'x' }, 'organisation.nmae', 'one of name, contact'],
+  ['an unknown option of a monitor', { 'monitors.home.evry': '1m' }, 'monitors.home.evry', 'every'],
+  ['an unknown setting of a kind', { 'monitors.home.statusses': [200] }, 'monitors.home.statusses', 'statuses'],
+  [
+    'an unknown setting of a platform',
+    { 'services.api.rollback.platform.urll': '' },
+    'services.api.rollback.platform.urll',
+    'url',
+  ],
+  ['an unknown kind', { 'monitors.home.kind': 'htp' }, 'monitors.home.kind', 'one of http'],
+  ['a kind that every object has', { 'monitors.home.kind': 'constructor' }, 'monitors.home.kind', 'one of http'],
+  ['a monitor without a kind', { 'monitors.home.kind': undefined }, 'monitors.home.kind', 'one of http'],
+  ['a monitor without an address', { 'monitors.home.url': undefined }, 'monitors.home.url', 'a text'],
+  [
+    'an id with capitals',
+    { 'monitors.Home': { service: 'web', kind: 'http', url: 'https://a.example.com' } },
+    'monitors.Home',
+    'lower-case',
+  ],
+  ['an empty title', { 'services.api.title': ' ' }, 'services.api.title', 'a text'],
+  ['no services', { services: {} }, 'services', 'at least one'],
+  ['an empty role', { 'roles.on-call': [] }, 'roles.on-call', 'at least 1 entry'],
+  ['no e-mail address', { 'organisation.contact': 'support' }, 'organisation.contact', 'an e-mail address'],
+  [
+    'one mailbox for two',
+    { 'responders.second.email': 'First@example.com' },
+    'responders.second.email',
+    'a mailbox of its own; first has this one',
+  ],
+  ['no time zone', { 'organisation.timeZone': 'Mars/Olympus' }, 'organisation.timeZone', 'a time zone'],
+  [
+    'a link that is no address',
+    { 'services.api.links': [{ title: 'x', url: 'docs' }] },
+    'services.api.links.0.url',
+    'an address',
+  ],
+  ['an unknown severity', { 'escalation.everyone': ['P5'] }, 'escalation.everyone.0', 'one of P1, P2, P3, P4'],
+  [
+    'an unknown severity as a name',
+    { 'severity.native': { SEV1: 'x' } },
+    'severity.native.SEV1',
+    'one of P1, P2, P3, P4',
+  ],
+]
+
+const numbers: [string, Changes, string, string][] = [
+  ['a duration without a unit', { 'verification.watch': '30' }, 'verification.watch', "a duration such as '30s'"],
+  ['a duration as a number', { 'monitors.home.every': 60 }, 'monitors.home.every', 'a duration'],
+  ['a negative duration', { 'monitors.home.confirmAfter': '-1s' }, 'monitors.home.confirmAfter', 'a duration'],
+  ['no interval', { 'monitors.home.every': '0s' }, 'monitors.home.every', 'from 15 seconds to 1 day'],
+  ['an interval over a day', { 'monitors.home.every': '25h' }, 'monitors.home.every', 'from 15 seconds to 1 day'],
+  [
+    'a deadline as long as the interval',
+    { 'monitors.home.every': '20s', 'monitors.home.deadline': '20s' },
+    'monitors.home.deadline',
+    'shorter than `every`',
+  ],
+  ['a negative count', { 'monitors.home.failAfter': -1 }, 'monitors.home.failAfter', 'at least 1'],
+  ['half a confirmation', { 'monitors.home.confirmations': 0.5 }, 'monitors.home.confirmations', 'a whole number'],
+  ['too many confirmations', { 'monitors.home.confirmations': 100 }, 'monitors.home.confirmations', 'at most 5'],
+  [
+    'failing before warning',
+    { 'monitors.home.latency': { warnMs: 900, failMs: 400 } },
+    'monitors.home.latency.failMs',
+    'more than the 900',
+  ],
+  [
+    'failing before the default warning',
+    { 'monitors.home.latency': { failMs: 400 } },
+    'monitors.home.latency.failMs',
+    'more than the 5000',
+  ],
+  [
+    'a hold longer than a promise',
+    { 'communication.hold': '31m' },
+    'communication.hold',
+    'no longer than the shortest promised',
+  ],
+  [
+    'a hold longer than a promise for P3',
+    { 'communication.timing': { P3: { first: '1m' } } },
+    'communication.hold',
+    'no longer than the shortest promised',
+  ],
+  ['no rollbacks a day', { 'services.api.rollback.perDay': 0 }, 'services.api.rollback.perDay', 'at least 1'],
+  [
+    'auto without migrations',
+    { 'services.api.rollback.mode': 'auto' },
+    'services.api.rollback.migrations',
+    'has to know of every migration',
+  ],
+  ['auto for everything', { rollback: { mode: 'auto' } }, 'rollback', 'one of organisation'],
+]
+
+const addresses: [string, Changes, string, string][] = [
+  ['an IP address', { 'monitors.home.url': 'http://10.0.0.1/' }, 'monitors.home.url', 'is an IP address'],
+  ['this machine', { 'monitors.home.url': 'http://localhost:3000/' }, 'monitors.home.url', 'is a loopback address'],
+  ['a private name', { 'monitors.home.url': 'https://db.internal/' }, 'monitors.home.url', 'is a private host name'],
+  [
+    'a name in small letters',
+    { 'monitors.home.url': { address: 'home', default: 'https://a.example.com', path: '' } },
+    'monitors.home.url',
+    'the name of an address in capitals',
+  ],
+  ['no address at all', { 'monitors.home.url': 'api' }, 'monitors.home.url', 'is not a URL'],
+  [
+    'a private platform',
+    { 'services.api.rollback.platform.url': 'http://10.0.0.1/' },
+    'services.api.rollback.platform.url',
+    'is an IP address',
+  ],
+]
+
+describe.each([
+  ['what is written', cases],
+  ['numbers', numbers],
+  ['addresses', addresses],
+])('%s', (_, table) => {
+  it.each(table)('%s', (_, changes, path, wanted) => {
+    expect(problemsOf(changes)).toEqual([expect.objectContaining({ path, wanted: expect.stringContaining(wanted) })])
+  })
+})
+
+it('tells everything at once, inside the parts and between them', () => {
+  const problems = problemsOf({
+    organization: {},
+    'organisation.contact': 'support',
+    'monitors.health.service': 'apii',
+    'monitors.inbox.statuses': [],
+    'monitors.home.url': 'http://10.0.0.1/',
+    'services.web.dependsOn': ['apy'],
+    'roles.on-call': ['frist'],
+    'escalation.fallback': 'oncall',
+    'communication.hold': '2h',
+  })
+  expect(problems.map(({ path }) => path).sort()).toEqual([
+    'communication.hold',
+    'escalation.fallback',
+    'monitors.health.service',
+    'monitors.home.url',
+    'monitors.inbox.statuses',
+    'organisation.contact',
+    'organization',
+    'roles.on-call.0',
+    'services.web.dependsOn.0',
+  ])
+})
+
+it('reads as one line', () => {
+  const [problem] = problemsOf({ 'monitors.health.service': 'apii' })
+  expect(problem && describeProblem(problem)).toBe(
+    'monitors.health.service: found "apii"; wanted one of api, web; did you mean "api"?',
+  )
+})
+
+it('offers no hint where nothing is near', () => {
+  expect(problemsOf({ 'monitors.health.service': 'database' })).toMatchObject([{ hint: null }])
+})
