@@ -1,0 +1,137 @@
+// What a responder can do, one plain form each: works without script, on a phone, with one thumb.
+
+import type { Child } from 'hono/jsx'
+import type { RespondView } from '../../src/core/page-view.ts'
+
+export type FormTarget = { action: string; token: string }
+
+type Action = RespondView['actions'][number]
+
+type Look = 'main' | 'quiet' | 'danger'
+
+type ActionFormProps = { form: FormTarget; name: Action; button: string; look?: Look; children?: Child }
+
+export function ActionForm({ form, name, button, look = 'main', children }: ActionFormProps) {
+  return (
+    <form method="post" action={form.action}>
+      <input type="hidden" name="token" value={form.token} />
+      <input type="hidden" name="action" value={name} />
+      {children}
+      <button type="submit" class={look === 'main' ? undefined : look}>
+        {button}
+      </button>
+    </form>
+  )
+}
+
+type TextFieldProps = { label: string; name: 'text' | 'cause' | 'reason'; isRequired: boolean }
+
+function TextField({ label, name, isRequired }: TextFieldProps) {
+  return (
+    <label>
+      {label}
+      <textarea name={name} rows={3} maxlength={2000} required={isRequired} />
+    </label>
+  )
+}
+
+const DURATIONS: readonly [minutes: number, words: string][] = [
+  [15, '15 minutes'],
+  [60, '1 hour'],
+  [240, '4 hours'],
+  [1440, '24 hours'],
+]
+
+function HoldFields() {
+  return (
+    <>
+      <TextField label="Why" name="reason" isRequired />
+      <label>
+        For how long
+        <select name="minutes">
+          {DURATIONS.map(([minutes, words]) => (
+            <option value={minutes} selected={minutes === 60}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  )
+}
+
+function Words({ label }: { label: string }) {
+  return <TextField label={label} name="text" isRequired={false} />
+}
+
+type Folded = { name: Action; summary: string; button: string; look: Look; fields: () => Child }
+
+/** What needs words first. Acknowledging, approving and releasing stand where they are read about. */
+const FOLDED: readonly Folded[] = [
+  {
+    name: 'note',
+    summary: 'Write a note',
+    button: 'Add the note',
+    look: 'main',
+    fields: () => <TextField label="What you found or did" name="text" isRequired />,
+  },
+  {
+    name: 'mitigate',
+    summary: 'It works again',
+    button: 'Say that it works again',
+    look: 'main',
+    fields: () => <Words label="What helped (optional)" />,
+  },
+  {
+    name: 'resolve',
+    summary: 'It is resolved',
+    button: 'Resolve the incident',
+    look: 'main',
+    fields: () => <Words label="What was done (optional)" />,
+  },
+  {
+    name: 'close',
+    summary: 'Close it with its cause',
+    button: 'Close the incident',
+    look: 'main',
+    fields: () => <TextField label="The cause, as far as it is known" name="cause" isRequired />,
+  },
+  {
+    name: 'hold-rollbacks',
+    summary: 'Stop all rollbacks for a while',
+    button: 'Stop rollbacks',
+    look: 'danger',
+    fields: () => <HoldFields />,
+  },
+  {
+    name: 'hold-mail',
+    summary: 'Stop mail to customers for a while',
+    button: 'Stop mail to customers',
+    look: 'danger',
+    fields: () => <HoldFields />,
+  },
+]
+
+export function hasActions(view: RespondView): boolean {
+  return FOLDED.some((action) => view.actions.includes(action.name))
+}
+
+export function Actions({ view, form }: { view: RespondView; form: FormTarget }) {
+  const folded = FOLDED.filter((action) => view.actions.includes(action.name))
+  if (!hasActions(view)) return null
+  return (
+    <section aria-labelledby="actions">
+      <h2 id="actions">What you can do</h2>
+      <div class="card">
+        {folded.map((action) => (
+          <details>
+            <summary>{action.summary}</summary>
+            <ActionForm form={form} name={action.name} button={action.button} look={action.look}>
+              {action.fields()}
+            </ActionForm>
+          </details>
+        ))}
+      </div>
+    </section>
+  )
+}

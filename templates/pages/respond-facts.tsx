@@ -1,0 +1,140 @@
+// The smaller facts beside an incident: what is due, who was told, what is held back, where it is written how.
+
+import type { Clock, RespondView } from '../../src/core/page-view.ts'
+import { type Instant, spoken } from '../../src/core/time.ts'
+import { hrefOf } from '../words.ts'
+import { Icon, type IconName } from './icons.tsx'
+import { Time } from './layout.tsx'
+import { ActionForm, type FormTarget } from './respond-actions.tsx'
+
+type Reading = { look: 'pass' | 'wait' | 'stop'; icon: IconName; words: string; at: Instant }
+
+function reading(clock: Clock, now: Instant): Reading {
+  const { doneAt, dueAt } = clock
+  if (doneAt !== null) {
+    const late = doneAt > dueAt ? `Done, ${spoken(doneAt - dueAt)} late` : 'Done'
+    return { look: 'pass', icon: 'operational', words: late, at: doneAt }
+  }
+  if (clock.isOverdue || now > dueAt) {
+    return { look: 'stop', icon: 'outage', words: `Overdue by ${spoken(Math.max(0, now - dueAt))}`, at: dueAt }
+  }
+  return { look: 'wait', icon: 'wait', words: `Due in ${spoken(dueAt - now)}`, at: dueAt }
+}
+
+export function Clocks({ clocks, now }: { clocks: readonly Clock[]; now: Instant }) {
+  if (clocks.length === 0) return null
+  return (
+    <section aria-labelledby="clocks">
+      <h2 id="clocks">Clocks</h2>
+      <ul class="list">
+        {clocks.map((clock) => {
+          const { look, icon, words, at } = reading(clock, now)
+          return (
+            <li>
+              <p>{clock.name}</p>
+              <p class={`pair ${look}`}>
+                <span class="st">
+                  <Icon name={icon} /> {words}
+                </span>
+                <span class="soft">
+                  <Time at={at} />
+                </span>
+              </p>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+export function Holds({ view, form }: { view: RespondView; form: FormTarget }) {
+  if (view.holds.length === 0) return null
+  return (
+    <section aria-labelledby="holds">
+      <h2 id="holds">Held back</h2>
+      {view.holds.map((hold) => (
+        <div class="card">
+          <p class="cap">
+            <b>{hold.scope}</b> for {hold.service ?? 'every service'}
+          </p>
+          <p>{hold.reason}</p>
+          <p class="soft">
+            {hold.author}, until <Time at={hold.until} />
+          </p>
+          {view.actions.includes('release') ? (
+            <ActionForm form={form} name="release" button={`Release the hold on ${hold.scope}`} look="quiet">
+              <input type="hidden" name="hold" value={hold.id} />
+            </ActionForm>
+          ) : null}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+const OUTCOMES = new Map<string, { look: string; icon: IconName }>([
+  ['done', { look: 'pass', icon: 'operational' }],
+  ['never', { look: 'stop', icon: 'outage' }],
+  ['unknown', { look: 'unknown', icon: 'unknown' }],
+])
+
+/** Anything that is not final yet is waited for. */
+function Outcome({ outcome }: { outcome: string }) {
+  const { look, icon } = OUTCOMES.get(outcome) ?? { look: 'wait', icon: 'wait' }
+  return (
+    <span class={`st ${look}`}>
+      <Icon name={icon} /> {outcome}
+    </span>
+  )
+}
+
+export function Told({ told }: { told: RespondView['told'] }) {
+  return (
+    <section aria-labelledby="told">
+      <h2 id="told">Who was told</h2>
+      {told.length === 0 ? (
+        <p class="card">Nobody has been told anything yet.</p>
+      ) : (
+        <ul class="list">
+          {told.map((message) => (
+            <li>
+              <div class="pair">
+                <b>{message.whom}</b>
+                <Outcome outcome={message.outcome} />
+              </div>
+              <p class="soft cap">
+                {message.what}, <Time at={message.at} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+export function Links({ links }: { links: RespondView['links'] }) {
+  if (links.length === 0) return null
+  return (
+    <section aria-labelledby="links">
+      <h2 id="links">Runbook</h2>
+      <ul class="card">
+        {links.map((link) => {
+          const href = hrefOf(link.url)
+          return (
+            <li>
+              {href === null ? (
+                `${link.title} (${link.url})`
+              ) : (
+                <a class="tap" href={href}>
+                  {link.title}
+                </a>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

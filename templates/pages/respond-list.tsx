@@ -1,0 +1,116 @@
+// The responder's door and the list behind it: what is open, and which of it nobody has taken yet.
+
+import type { Severity } from '../../src/core/runbook.ts'
+import { type Instant, spoken } from '../../src/core/time.ts'
+import { counted } from '../words.ts'
+import { Icon, type IconName } from './icons.tsx'
+import { page, Time } from './layout.tsx'
+
+type OpenRow = {
+  ref: string
+  title: string
+  severity: Severity
+  phase: string
+  detectedAt: Instant
+  isAcknowledged: boolean
+}
+
+type ListView = { organisation: string; responder: string; now: Instant; open: OpenRow[]; links?: never }
+
+function Row({ row, now }: { row: OpenRow; now: Instant }) {
+  return (
+    <li>
+      <h2 class="flat">
+        <a class="tap" href={`/respond/${encodeURIComponent(row.ref)}`}>
+          {row.severity} · {row.title}
+        </a>
+      </h2>
+      <p class="soft">
+        {row.ref} · {row.phase} · noticed {spoken(now - row.detectedAt)} ago, <Time at={row.detectedAt} />
+      </p>
+      <p class={row.isAcknowledged ? 'pass' : 'stop'}>
+        <Icon name={row.isAcknowledged ? 'operational' : 'outage'} />{' '}
+        {row.isAcknowledged ? 'Somebody is on it' : 'Nobody has acknowledged it'}
+      </p>
+    </li>
+  )
+}
+
+export function respondListPage({ organisation, responder, now, open }: ListView): string {
+  const isFree = open.some((row) => !row.isAcknowledged)
+  const tone = open.length === 0 ? 'operational' : isFree ? 'outage' : 'degraded'
+  const sentence = open.length === 0 ? 'Nothing is open.' : `${counted(open.length, 'incident')} open.`
+  const band = (
+    <h1 class="say">
+      <Icon name={tone} />
+      <span>{sentence}</span>
+    </h1>
+  )
+  const main =
+    open.length === 0 ? (
+      <p class="gap">Nobody needs you here. You will be called when that changes.</p>
+    ) : (
+      <ul class="list gap">
+        {open.map((row) => (
+          <Row row={row} now={now} />
+        ))}
+      </ul>
+    )
+  const foot = (
+    <p>
+      Signed in as {responder}. As of <Time at={now} />. Reload to see the newest state.
+    </p>
+  )
+  const title = `${sentence} ${organisation}`
+  return page({
+    title,
+    organisation,
+    section: 'respond',
+    tone,
+    icons: ['operational', 'outage'],
+    isPublic: false,
+    band,
+    main,
+    foot,
+  })
+}
+
+type SignInView = { organisation: string; action: string; error: string | null }
+
+export function respondSignInPage({ organisation, action, error }: SignInView): string {
+  const main = (
+    <form method="post" action={action} class="act">
+      {error === null ? null : (
+        <p class="note outage" id="error" role="alert">
+          <Icon name="outage" /> {error}
+        </p>
+      )}
+      <label>
+        Access key
+        <input
+          type="password"
+          name="key"
+          required
+          autocomplete="current-password"
+          aria-invalid={error === null ? undefined : 'true'}
+          aria-describedby={error === null ? undefined : 'error'}
+        />
+      </label>
+      <button type="submit">Sign in</button>
+    </form>
+  )
+  const foot = <p>For the people who answer for {organisation}. Customers find the current state on the status page.</p>
+  const band = <h1>Sign in to respond</h1>
+  const icons: IconName[] = error === null ? [] : ['outage']
+  return page({
+    title: `Sign in · ${organisation}`,
+    organisation,
+    section: 'respond',
+    tone: 'not-watched',
+    icons,
+    isPublic: false,
+    band,
+    main,
+    foot,
+  })
+}

@@ -1,0 +1,110 @@
+// The pages around the two big ones: the list, the door, a signed link, a problem.
+
+import { describe, expect, it } from 'vitest'
+import { linkPage } from '../../../templates/pages/link.tsx'
+import { problemPage } from '../../../templates/pages/problem.tsx'
+import { respondListPage, respondSignInPage } from '../../../templates/pages/respond-list.tsx'
+import { bitten, expectHarmless, expectLabelled } from './hostile.ts'
+import { BROKEN, NOW } from './views.ts'
+
+type ListView = Parameters<typeof respondListPage>[0]
+
+const ROW: ListView['open'][number] = {
+  ref: 'INC-7',
+  title: 'Core API is not answering',
+  severity: 'P1',
+  phase: 'investigating',
+  detectedAt: BROKEN,
+  isAcknowledged: false,
+}
+const LIST: ListView = { organisation: 'Agentix', responder: 'Ada Okafor', now: NOW, open: [ROW] }
+const LINK = {
+  organisation: 'Agentix',
+  title: 'Acknowledge INC-7',
+  sentence: 'This says that you are on it.',
+  button: 'Acknowledge',
+  token: 'token-1',
+  backUrl: '/respond/INC-7',
+  isDanger: false,
+}
+const SIGN_IN = { organisation: 'Agentix', action: '/respond', error: 'This key is not known here.' }
+const PROBLEM = {
+  title: 'Not found',
+  sentence: 'No such page.',
+  hint: 'Begin at the status page.',
+  items: ['SIGNING_KEY is missing'],
+}
+
+describe('the list', () => {
+  it('leads to each incident and says who still waits for somebody', () => {
+    const html = respondListPage({ ...LIST, open: [ROW, { ...ROW, ref: 'INC 8/9', isAcknowledged: true }] })
+    expect(html).toContain('2 incidents open.')
+    expect(html).toContain('href="/respond/INC-7"')
+    expect(html).toContain('href="/respond/INC%208%2F9"')
+    expect(html).toContain('Nobody has acknowledged it')
+    expect(html).toContain('Somebody is on it')
+  })
+
+  it('is calm when nothing is open', () => {
+    expect(respondListPage({ ...LIST, open: [] })).toContain('Nothing is open.')
+  })
+})
+
+describe('the door', () => {
+  it('asks for the access key', () => {
+    const html = respondSignInPage({ ...SIGN_IN, error: null })
+    expect(html).toContain('<form method="post" action="/respond"')
+    expect(html).toMatch(/<label>Access key<input type="password" name="key" required=""/)
+    expect(html).not.toContain('role="alert"')
+  })
+
+  it('ties an error to the field it is about', () => {
+    const html = respondSignInPage(SIGN_IN)
+    expect(html).toContain('id="error" role="alert"')
+    expect(html).toContain('aria-invalid="true" aria-describedby="error"')
+  })
+})
+
+describe('a signed link', () => {
+  it('shows what would happen and does it only by its button, at the same address', () => {
+    const html = linkPage(LINK)
+    expect(html).toContain('<form method="post" class="act"><input type="hidden" name="token" value="token-1"/>')
+    expect(html).toContain('>Acknowledge</button>')
+    expect(html).toContain('Nothing has happened yet.')
+  })
+
+  it('has nothing left to press once it is done', () => {
+    const html = linkPage({ ...LINK, button: null })
+    expect(html).not.toMatch(/<form|<button|Nothing has happened yet/)
+    expect(html).toContain('href="/respond/INC-7"')
+    expect(linkPage({ ...LINK, backUrl: null })).not.toContain('Back')
+  })
+
+  it('looks like danger where it is', () => {
+    expect(linkPage({ ...LINK, isDanger: true })).toContain('<button type="submit" class="danger">')
+    expect(linkPage(LINK)).not.toContain('class="danger"')
+  })
+})
+
+it('a problem says what it is and what helps', () => {
+  const html = problemPage(PROBLEM)
+  for (const part of ['Not found', 'No such page.', 'Begin at the status page.', '<li>SIGNING_KEY is missing</li>']) {
+    expect(html).toContain(part)
+  }
+  expect(problemPage({ title: 'Not found', sentence: 'No such page.', hint: null })).not.toContain('<li>')
+})
+
+describe.each<[string, () => string, () => string]>([
+  ['list', () => respondListPage(LIST), () => respondListPage(bitten(LIST))],
+  ['door', () => respondSignInPage(SIGN_IN), () => respondSignInPage(bitten(SIGN_IN))],
+  ['link', () => linkPage(LINK), () => linkPage(bitten(LINK))],
+  ['problem', () => problemPage(PROBLEM), () => problemPage(bitten(PROBLEM))],
+])('%s', (_name, plain, hostile) => {
+  it('is harmless, labelled, the same each time, and not for search engines', () => {
+    expectHarmless(hostile())
+    expectLabelled(plain())
+    expect(plain()).toBe(plain())
+    expect(plain()).not.toMatch(/<script| on\w+=| style=/i)
+    expect(plain()).toContain('<meta name="robots" content="noindex"/>')
+  })
+})
