@@ -1,0 +1,79 @@
+// A handful of monitors probed together in one invocation, six at a time. What is not plainly up goes to the desk at once,
+// whatever else still hangs; what could not even start is handed back, so that no monitor waits for another's deadline.
+
+import { checkOf } from '../checks/index.ts'
+import type { Seen } from '../core/ground.ts'
+import { type Health, isPlainlyUp, nextHealth } from '../core/health.ts'
+import type { Observation } from '../core/observation.ts'
+import { CONNECTIONS } from '../core/plan.ts'
+import type { Monitor } from '../core/runbook.ts'
+import type { Sample } from '../core/sample.ts'
+import { SECOND } from '../core/time.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { Io } from '../io.ts'
+
+export type LaneTask = { monitor: Monitor; trouble: Health | null }
+
+export type LaneResult = { samples: Sample[]; handedBack: LaneTask[]; told: number }
+
+export type LanePorts = {
+  io: Io
+  place: string
+  secret(name: string): string | undefined
+  /** To the desk. */
+  tell(seen: Seen): Promise<void>
+}
+
+const HAND_BACK_AFTER_MS = SECOND
+
+export async function runLane(tasks: readonly LaneTask[], ports: LanePorts): Promise<LaneResult> {
+  const startedAt = ports.io.at()
+  const waiting = [...tasks]
+  const result: LaneResult = { samples: [], handedBack: [], told: 0 }
+  const telling: Promise<void>[] = []
+
+  const work = async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      const isLate = ports.io.at() - startedAt > HAND_BACK_AFTER_MS && tasks.length > CONNECTIONS
+      if (isLate) {
+        result.handedBack.push(task)
+        continue
+      }
+      const { verdict, observation } = await look(task.monitor, ports)
+      const ms = observation?.trouble === null ? observation.totalMs : null
+      result.samples.push({ monitor: task.monitor.id, verdict: verdict.kind, ms })
+      const seen = { monitor: task.monitor.id, verdict, at: observation?.at ?? ports.io.at() }
+      if (isWorthTelling(task, seen)) telling.push(ports.tell(seen))
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, work))
+  await Promise.all(telling)
+  result.told = telling.length
+  return result
+}
+
+function isWorthTelling({ monitor, trouble }: LaneTask, seen: Seen): boolean {
+  return trouble !== null || !isPlainlyUp(nextHealth(undefined, monitor, seen))
+}
+
+type Look = { verdict: Verdict; observation: Observation | null }
+
+/** A failure counts once it has been confirmed; the outage then begins with the first bad observation. */
+async function look(monitor: Monitor, ports: LanePorts): Promise<Look> {
+  const first = await probe(monitor, ports)
+  if (first.verdict.kind !== 'fail') return first
+  for (let tries = 0; tries < monitor.confirmations; tries++) {
+    await ports.io.until(ports.io.at() + monitor.confirmAfterMs)
+    const again = await probe(monitor, ports)
+    if (again.verdict.kind !== 'fail') return again
+  }
+  return first
+}
+
+async function probe(monitor: Monitor, { io, place, secret }: LanePorts): Promise<Look> {
+  const check = checkOf(monitor.kind)
+  if (check === undefined)
+    return { verdict: { kind: 'unknown', reason: `no check is called ${monitor.kind}` }, observation: null }
+  const observation = await check.probe(monitor.settings, { io, place, secret, deadlineMs: monitor.deadlineMs })
+  return { verdict: check.judge(monitor.settings, observation), observation }
+}

@@ -1,0 +1,124 @@
+// A minute: claim it, look at what is due, tell the desk what is not plainly up, keep the samples, leave nothing owed.
+
+import type { Seen } from '../core/ground.ts'
+import { CONNECTIONS, dueMonitors, LANE_SIZE, planLanes } from '../core/plan.ts'
+import { packSamples, type Sample } from '../core/sample.ts'
+import { minuteOf } from '../core/time.ts'
+import { claimMinute, loadMinute, type MinuteGround, writeSamples } from '../store/minutes.ts'
+import { type LaneResult, type LaneTask, runLane } from './lane.ts'
+import type { System } from './system.ts'
+
+export type MinuteReport = {
+  minute: number
+  outcome: 'done' | 'doubled'
+  probed: number
+  told: number
+  unknown: number
+}
+
+/** So few that the cron's own invocation can probe them without anybody waiting. */
+const PROBED_HERE = CONNECTIONS
+
+/** Lanes in flight at once: Durable Object calls are documented not to count towards the six connections. */
+const LANES_IN_FLIGHT = 64
+
+export async function runMinute(system: System): Promise<MinuteReport> {
+  const { db, io, runbook, desk, visit } = system
+  const minute = minuteOf(visit.now)
+  if (!(await claimMinute(db, minute, visit.now))) return { minute, outcome: 'doubled', probed: 0, told: 0, unknown: 0 }
+  const ground = await loadMinute(db, visit.now)
+  const isLate = ground.newestMinute > minute
+  const isDue = ground.due.some((at) => at <= visit.now)
+  const early = !isLate && (isDue || ground.hasUnread) ? wake(system) : Promise.resolve()
+
+  const tasks = tasksOf(system, minute, ground)
+  const { samples, told } = await probeAll(system, tasks, isLate)
+  await early
+  await writeSamples(db, minute, packSamples(runbook, samples))
+
+  const isQuiet = told === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
+  if (!isQuiet && !isLate) await report(system, samples, ground)
+  if (!isQuiet || ground.owed > 0) await desk.sweep({ ...visit, now: io.at() })
+  const unknown = samples.filter((sample) => sample.verdict === 'unknown').length
+  return { minute, outcome: 'done', probed: samples.length, told, unknown }
+}
+
+async function wake({ desk, visit }: System): Promise<void> {
+  await desk.tell([{ kind: 'minute', measured: null }], visit)
+}
+
+function tasksOf({ runbook }: System, minute: number, ground: MinuteGround): LaneTask[] {
+  const troubles = new Map(ground.troubles.map((health) => [health.monitor, health]))
+  return dueMonitors(runbook, minute).map((monitor) => ({ monitor, trouble: troubles.get(monitor.id) ?? null }))
+}
+
+/** What falls due later in this minute is waited for, so that a promised instant is kept to the second. */
+async function report({ desk, io, visit }: System, samples: readonly Sample[], ground: MinuteGround): Promise<void> {
+  const measured = measuredIn(samples)
+  await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
+  for (const due of ground.due.filter((at) => at > io.at())) {
+    await io.until(due)
+    await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
+  }
+}
+
+type Probed = { samples: Sample[]; told: number }
+
+async function probeAll(system: System, tasks: LaneTask[], isLate: boolean): Promise<Probed> {
+  if (tasks.length === 0) return { samples: [], told: 0 }
+  if (tasks.length <= PROBED_HERE) return runLane(tasks, herePorts(system, isLate))
+  const first = await runLanes(system, planLanes(tasks, LANE_SIZE), { round: 'a', mayTell: !isLate })
+  const rest = first.flatMap((result) => result.handedBack)
+  const second = await runLanes(system, planLanes(rest, CONNECTIONS), { round: 'b', mayTell: !isLate })
+  const results = [...first, ...second]
+  return {
+    samples: results.flatMap((result) => result.samples),
+    told: results.reduce((sum, result) => sum + result.told, 0),
+  }
+}
+
+type Fan = { round: string; mayTell: boolean }
+
+/** Names differ from minute to minute, so that one that still hangs is not met by the next. */
+async function runLanes(system: System, lanes: LaneTask[][], { round, mayTell }: Fan): Promise<LaneResult[]> {
+  const parity = minuteOf(system.visit.now) % 2
+  const results: LaneResult[] = []
+  const waiting = lanes.map((tasks, index) => ({ tasks, name: `here/v1/${round}${index}/${parity}` }))
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { tasks, name } = next
+      const asked = system.lane(name).probe(tasks, { ...system.visit, now: system.io.at() }, mayTell)
+      results.push(await asked.catch(() => loseLane(system, tasks)))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(LANES_IN_FLIGHT, lanes.length) }, work))
+  return results
+}
+
+/** A lane that never came back makes its monitors unknown, never up. */
+async function loseLane({ desk, visit, io }: System, tasks: readonly LaneTask[]): Promise<LaneResult> {
+  const verdict = { kind: 'unknown', reason: 'the probe never came back' } as const
+  const seen: Seen[] = tasks.map(({ monitor }) => ({ monitor: monitor.id, verdict, at: io.at() }))
+  await desk.tell([{ kind: 'seen', seen }], { ...visit, now: io.at() })
+  const samples = tasks.map(({ monitor }): Sample => ({ monitor: monitor.id, verdict: 'unknown', ms: null }))
+  return { samples, handedBack: [], told: tasks.length }
+}
+
+function herePorts(system: System, isLate: boolean) {
+  const { io, secret, desk, visit } = system
+  return {
+    io,
+    secret,
+    place: 'here',
+    tell: async (seen: Seen) => {
+      if (isLate) return
+      await desk.tell([{ kind: 'seen', seen: [seen] }], { ...visit, now: io.at() })
+    },
+  }
+}
+
+function measuredIn(samples: readonly Sample[]) {
+  const named = (verdicts: readonly Sample['verdict'][]) =>
+    samples.filter((sample) => verdicts.includes(sample.verdict)).map((sample) => sample.monitor)
+  return { passed: named(['pass', 'warn']), unknown: named(['unknown']) }
+}

@@ -1,0 +1,115 @@
+// Plain records: deploys, tenants and holds. They are facts that nobody has to decide about; the desk reads them later.
+
+import type { Deploy, DeployStatus, MigrationKind } from '../core/deploy.ts'
+import { err, ok, type Result } from '../core/result.ts'
+import type { Hold, Runbook } from '../core/runbook.ts'
+import type { Instant } from '../core/time.ts'
+import { KNOWN_GOOD_MS, knownGoodKey } from '../core/timers.ts'
+import { platformOf } from '../platforms/index.ts'
+import { findDeploy, storeDeploy } from '../store/deploys.ts'
+import { putHold, releaseHold } from '../store/holds.ts'
+import type { OwedCall } from '../store/outbox.ts'
+import { putTenant, type TenantRecord } from '../store/tenants.ts'
+import type { System } from './system.ts'
+
+export type DeployReport = {
+  id?: string | undefined
+  service: string
+  environment?: string | undefined
+  sha: string
+  version?: string | undefined
+  author?: string | undefined
+  status: DeployStatus
+  migration?: MigrationKind | undefined
+  restore?: string[] | undefined
+  variablesChanged?: boolean | undefined
+  finishedAt?: Instant | undefined
+  /** The pipeline's own verification of it passed. */
+  verified?: boolean | undefined
+}
+
+/** A later report on the same deploy completes the earlier one. */
+export async function recordDeploy(report: DeployReport, system: System): Promise<Result<Deploy>> {
+  const { db, io, runbook } = system
+  const service = runbook.services[report.service]
+  if (service === undefined) return err(unknownService(report.service, runbook))
+  const environment = report.environment ?? service.environment
+  const id = report.id ?? `${environment}/${service.id}/${report.sha}`
+  const before = await findDeploy(db, id)
+  if (before !== null && before.service !== service.id) return err(`the deploy ${id} belongs to ${before.service}`)
+  const deploy = completeDeploy(before, { ...report, id, environment }, io.at())
+  const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
+  const timers = isLive ? [{ key: knownGoodKey(deploy), dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }] : []
+  await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [] }, io.at())
+  return ok(deploy)
+}
+
+type CompleteReport = DeployReport & { id: string; environment: string }
+
+function completeDeploy(before: Deploy | null, report: CompleteReport, now: Instant): Deploy {
+  const isOver = report.status === 'succeeded' || report.status === 'failed'
+  return {
+    id: report.id,
+    service: report.service,
+    environment: report.environment,
+    sha: report.sha,
+    version: report.version ?? before?.version ?? null,
+    author: report.author ?? before?.author ?? null,
+    status: report.status,
+    migration: report.migration ?? before?.migration ?? 'unknown',
+    restore: report.restore ?? before?.restore ?? [],
+    variablesChanged: report.variablesChanged ?? before?.variablesChanged ?? null,
+    isRollback: before?.isRollback ?? false,
+    finishedAt: isOver ? (report.finishedAt ?? before?.finishedAt ?? now) : null,
+    knownGoodAt: report.verified === true ? now : null,
+  }
+}
+
+/** Whether the platform's call works is found out when all is well, not when it is needed. */
+function probeOf(deploy: Deploy, runbook: Runbook): OwedCall[] {
+  const policy = runbook.services[deploy.service]?.rollback
+  if (!policy || platformOf(policy.platform.kind) === undefined) return []
+  return [
+    {
+      key: `pr-${deploy.service}-${deploy.sha}-${(deploy.finishedAt ?? 0).toString(36)}`,
+      carrier: `platform:${policy.platform.kind}`,
+      what: 'probe',
+      incident: null,
+      service: deploy.service,
+      call: 'null',
+      recipients: [deploy.service],
+    },
+  ]
+}
+
+export async function recordTenant(tenant: TenantRecord, { db, runbook }: System): Promise<Result<TenantRecord>> {
+  const unknown = tenant.services.find((service) => runbook.services[service] === undefined)
+  if (unknown !== undefined) return err(unknownService(unknown, runbook))
+  const features = tenant.services.flatMap((service) => Object.keys(runbook.services[service]?.features ?? {}))
+  const stray = tenant.features.find((feature) => !features.includes(feature))
+  if (stray !== undefined)
+    return err(`none of its services has a feature "${stray}"; they have ${features.join(', ') || 'none'}`)
+  await putTenant(db, tenant)
+  return ok(tenant)
+}
+
+export async function placeHold(
+  hold: Omit<Hold, 'id' | 'until'> & { forMs: number },
+  system: System,
+): Promise<Result<Hold>> {
+  const { db, io, runbook } = system
+  if (hold.service !== null && runbook.services[hold.service] === undefined)
+    return err(unknownService(hold.service, runbook))
+  const { scope, service, author, reason, forMs } = hold
+  const placed: Hold = { id: io.id(), scope, service, author, reason, until: io.at() + forMs }
+  await putHold(db, placed, io.at())
+  return ok(placed)
+}
+
+export async function endHold(id: string, { db, io }: System): Promise<boolean> {
+  return await releaseHold(db, id, io.at())
+}
+
+function unknownService(service: string, runbook: Runbook): string {
+  return `the runbook has no service "${service}"; it has ${Object.keys(runbook.services).join(', ')}`
+}

@@ -1,0 +1,80 @@
+// A person's click or call becomes a command to the desk, or a hold; the answer says in words what came of it.
+
+import type { PersonCommand } from '../core/command.ts'
+import type { Incident } from '../core/incident.ts'
+import type { Actor } from '../core/incident-event.ts'
+import { err, ok, type Result } from '../core/result.ts'
+import { MINUTE } from '../core/time.ts'
+import { endHold, placeHold } from '../flows/record.ts'
+import type { System } from '../flows/system.ts'
+
+export type Done =
+  | { ok: true; sentence: string; incident: Incident | null }
+  | { ok: false; status: 400 | 404 | 409; sentence: string }
+
+type Form = Readonly<Record<string, unknown>>
+
+const LONGEST_TEXT = 2_000
+const HOLD_MINUTES = { least: 1, most: 7 * 24 * 60 }
+
+export async function act(ref: string, by: Actor, form: Form, system: System): Promise<Done> {
+  const action = textOf(form, 'action')
+  if (action === 'hold-rollbacks' || action === 'hold-mail') return await hold(action, by, form, system)
+  if (action === 'release') {
+    const isOver = await endHold(textOf(form, 'hold'), system)
+    return isOver ? { ok: true, sentence: 'Released.', incident: null } : refuse(409, 'There is no such hold any more.')
+  }
+  const wanted = readCommand(action, form)
+  return wanted.ok ? await send(ref, by, wanted.value, system) : refuse(400, wanted.error)
+}
+
+export async function send(ref: string, by: Actor, command: PersonCommand, system: System): Promise<Done> {
+  const { desk, io, visit } = system
+  const [answer] = await desk.tell([{ kind: 'command', id: io.id(), incident: ref, by, command }], visit)
+  if (answer === undefined) return refuse(404, 'There is no incident with this name.')
+  if (answer.isAccepted) return { ok: true, sentence: answer.sentence, incident: answer.incident }
+  const sentence = `${answer.sentence.charAt(0).toUpperCase()}${answer.sentence.slice(1)}.`
+  return refuse(answer.incident === null ? 404 : 409, sentence)
+}
+
+function readCommand(action: string, form: Form): Result<PersonCommand> {
+  const text = textOf(form, 'text')
+  if (text.length > LONGEST_TEXT) return err(`A text has at most ${LONGEST_TEXT} characters.`)
+  switch (action) {
+    case 'acknowledge':
+      return ok({ kind: 'acknowledge' })
+    case 'note':
+      return ok({ kind: 'note', text })
+    case 'mitigate':
+      return ok({ kind: 'mitigate', text })
+    case 'resolve':
+      return ok({ kind: 'resolve', text })
+    case 'close':
+      return ok({ kind: 'close', cause: textOf(form, 'cause') })
+    case 'approve':
+      return ok({ kind: 'approve', report: null })
+    default:
+      return err('There is no such action.')
+  }
+}
+
+async function hold(action: string, by: Actor, form: Form, system: System): Promise<Done> {
+  const reason = textOf(form, 'reason').trim()
+  const minutes = Number(textOf(form, 'minutes'))
+  if (reason === '' || reason.length > LONGEST_TEXT) return refuse(400, 'A hold needs a reason.')
+  if (!Number.isInteger(minutes) || minutes < HOLD_MINUTES.least || minutes > HOLD_MINUTES.most) {
+    return refuse(400, 'A hold lasts between a minute and a week.')
+  }
+  const scope = action === 'hold-mail' ? 'mail' : 'rollbacks'
+  const placed = await placeHold({ scope, service: null, author: by.name, reason, forMs: minutes * MINUTE }, system)
+  return placed.ok ? { ok: true, sentence: 'Held.', incident: null } : refuse(400, placed.error)
+}
+
+function textOf(form: Form, name: string): string {
+  const value = Object.hasOwn(form, name) ? form[name] : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+function refuse(status: 400 | 404 | 409, sentence: string): Done {
+  return { ok: false, status, sentence }
+}

@@ -1,0 +1,60 @@
+// What the API takes. Unknown keys are refused, so that a misspelt one is not silently lost.
+
+import * as z from 'zod'
+import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../core/deploy.ts'
+
+const LINE = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'has control characters')
+const TEXT = z.string().trim().min(1).max(2_000)
+const NAME = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, dashes; at most 64')
+const SHA = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/, 'a commit or release name of 4 to 64 letters, digits, dots, dashes')
+const WEEK_MINUTES = 7 * 24 * 60
+
+export const DEPLOY = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/, 'letters, digits, dots, dashes, slashes; at most 128')
+    .optional(),
+  service: NAME,
+  environment: NAME.optional(),
+  sha: SHA,
+  version: LINE.optional(),
+  author: LINE.optional(),
+  status: z.enum(DEPLOY_STATUSES).default('succeeded'),
+  migration: z.enum(MIGRATION_KINDS).optional(),
+  restore: z.array(TEXT).max(20).optional(),
+  variablesChanged: z.boolean().optional(),
+  finishedAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
+  verified: z.boolean().optional(),
+})
+
+export const TENANT = z.strictObject({
+  id: NAME,
+  name: LINE,
+  isActive: z.boolean().default(true),
+  services: z.array(NAME).min(1).max(100),
+  features: z.array(NAME).max(100).default([]),
+  contacts: z.array(z.email().max(254)).max(20).default([]),
+})
+
+export const HOLD = z.strictObject({
+  scope: z.enum(['rollbacks', 'mail']),
+  service: NAME.nullable().default(null),
+  author: LINE,
+  reason: TEXT,
+  minutes: z.int().min(1).max(WEEK_MINUTES),
+})
+
+/** What a command needs differs; that it is there is the incident's own rule. */
+export const COMMAND = z.strictObject({ by: LINE, text: TEXT.optional(), cause: TEXT.optional() })
+
+export const COMMANDS = ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'approve'] as const

@@ -1,0 +1,36 @@
+// The routes and what holds for all of them. Handlers throw nothing they expect; the one fence is here.
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { createApi } from './api.ts'
+import { answerJson, problem } from './errors.ts'
+import { createHooks } from './hooks.ts'
+import { createLinks } from './links.ts'
+import { createPages } from './pages.ts'
+import type { Http } from './ports.ts'
+import { createRespond } from './respond.ts'
+import { stylePolicy } from './style-policy.ts'
+
+const MOST_BYTES = 1_048_576
+
+export function createApp(): Hono<Http> {
+  const app = new Hono<Http>()
+  app.use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin' }), stylePolicy)
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => problem(c, 413, 'That is more than a megabyte.') }))
+
+  app.get('/healthz', (c) => answerJson(c, { status: 'ok' }))
+  app.route('/', createPages())
+  app.route('/hooks', createHooks())
+  app.route('/respond', createRespond())
+  app.route('/links', createLinks())
+  app.route('/api/v1', createApi())
+
+  app.notFound((c) => problem(c, 404, 'There is nothing at this address.'))
+  app.onError((thrown, c) => {
+    c.env.report(thrown)
+    console.log(JSON.stringify({ run: 'request', route: c.req.routePath, failed: thrown.name }))
+    return problem(c, 500, 'Something went wrong on our side. It has been recorded; nothing half-done was kept.')
+  })
+  return app
+}

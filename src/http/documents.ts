@@ -1,0 +1,68 @@
+// Incidents as programs read them: instants in ISO form, names as in the docs, the timeline as a story.
+
+import type { Incident } from '../core/incident.ts'
+import type { IncidentEvent } from '../core/incident-event.ts'
+import { tell } from '../core/story.ts'
+import { type Instant, iso } from '../core/time.ts'
+import type { DueClock } from '../store/incidents.ts'
+import type { OutboxLine } from '../store/outbox.ts'
+
+export function incidentDocument(incident: Incident) {
+  const { ref, title, phase, severity, native, reasons, service, scope, suspect, gate, rollback, told } = incident
+  return {
+    ref,
+    title,
+    phase,
+    severity,
+    native,
+    reasons,
+    service,
+    scope,
+    outageStartedAt: iso(incident.outageStartedAt),
+    detectedAt: iso(incident.detectedAt),
+    acknowledgedAt: optional(incident.acknowledged?.at),
+    acknowledgedBy: incident.acknowledged?.by.name ?? null,
+    mitigatedAt: optional(incident.mitigatedAt),
+    watchUntil: optional(incident.watchUntil),
+    resolvedAt: optional(incident.resolvedAt),
+    closedAt: optional(incident.closedAt),
+    signals: Object.values(incident.signals).map(({ startedAt, changedAt, ...signal }) => ({
+      ...signal,
+      startedAt: iso(startedAt),
+      changedAt: iso(changedAt),
+    })),
+    suspect,
+    gate,
+    rollback,
+    told: { tenants: told.tenants, firstAt: optional(told.firstAt), lastAt: optional(told.lastAt) },
+  }
+}
+
+export type Story = {
+  incident: Incident
+  events: readonly IncidentEvent[]
+  clocks: readonly DueClock[]
+  messages: readonly OutboxLine[]
+}
+
+export function storyDocument({ incident, events, clocks, messages }: Story) {
+  return {
+    incident: incidentDocument(incident),
+    timeline: events.map((event) => ({ ...tell(event), at: iso(event.at), kind: event.kind })),
+    clocks: clocks.map(({ kind, dueAt }) => ({ kind, dueAt: iso(dueAt) })),
+    messages: messages.map((line) => ({
+      key: line.key,
+      what: line.what,
+      recipients: line.recipients,
+      state: line.state,
+      attempts: line.attempts,
+      owedAt: iso(line.owedAt),
+      settledAt: optional(line.settledAt),
+      reason: line.reason,
+    })),
+  }
+}
+
+function optional(at: Instant | null | undefined): string | null {
+  return at === null || at === undefined ? null : iso(at)
+}

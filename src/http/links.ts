@@ -1,0 +1,69 @@
+// Signed links out of messages: looking at one changes nothing, because mail scanners look; only its button acts.
+
+import { type Context, Hono } from 'hono'
+import { linkPage } from '../../templates/pages/link.tsx'
+import type { Claim } from '../seal.ts'
+import { act } from './actions.ts'
+import { answerPage, problem } from './errors.ts'
+import type { Http } from './ports.ts'
+
+const PURPOSES = {
+  acknowledge: {
+    title: 'Acknowledge',
+    button: 'Acknowledge',
+    says: 'You take this on. Others see that somebody does.',
+    isDanger: false,
+  },
+  approve: {
+    title: 'Approve the rollback',
+    button: 'Take the deploy back',
+    says: 'The gate is asked once more. Only if nothing speaks against it, the order leaves at once.',
+    isDanger: true,
+  },
+} as const
+
+export function createLinks(): Hono<Http> {
+  const links = new Hono<Http>()
+
+  links.get('/:token', async (c) => {
+    const opened = await open(c)
+    if (opened instanceof Response) return opened
+    const { purpose, incident } = opened
+    return show(c, {
+      title: `${purpose.title}: ${incident}`,
+      sentence: purpose.says,
+      button: purpose.button,
+      isDanger: purpose.isDanger,
+    })
+  })
+
+  links.post('/:token', async (c) => {
+    const opened = await open(c)
+    if (opened instanceof Response) return opened
+    const { claim, purpose, incident } = opened
+    const { runbook } = c.env.system
+    const name = runbook.responders[claim.responder]?.name ?? claim.responder
+    const done = await act(incident, { kind: 'responder', name }, { action: claim.action }, c.env.system)
+    return show(c, { title: `${purpose.title}: ${incident}`, sentence: done.sentence, button: null, isDanger: false })
+  })
+
+  return links
+}
+
+type Opened = { claim: Claim; incident: string; purpose: (typeof PURPOSES)[keyof typeof PURPOSES] }
+
+async function open(c: Context<Http, '/:token'>): Promise<Opened | Response> {
+  const { seal, io } = c.env.system
+  const claim = await seal.open(c.req.param('token'), io.at())
+  if (!claim.ok) return problem(c, 403, `${claim.error.charAt(0).toUpperCase()}${claim.error.slice(1)}.`)
+  const { action, incident } = claim.value
+  if (action === 'respond' || incident === null) return problem(c, 403, 'This link is for something else.')
+  return { claim: claim.value, incident, purpose: PURPOSES[action] }
+}
+
+type Shown = { title: string; sentence: string; button: string | null; isDanger: boolean }
+
+function show(c: Context<Http>, shown: Shown): Response {
+  const { organisation } = c.env.system.runbook
+  return answerPage(c, linkPage({ organisation: organisation.name, token: '', backUrl: null, ...shown }))
+}

@@ -1,0 +1,170 @@
+// A round becomes one atomic batch: what happened, what follows from it, and every message owed because of it.
+// Guards are inserts that collide; a conditional update that matches nothing would not stop the rest of the batch.
+
+import { nextTry } from '../core/backoff.ts'
+import type { Settled } from '../core/ground.ts'
+import { isOpen } from '../core/incident.ts'
+import type { Round } from '../core/round.ts'
+import type { Instant } from '../core/time.ts'
+import { addDeploys } from './deploys.ts'
+import { addToOutbox, type OwedCall } from './outbox.ts'
+import { isCollision } from './sql.ts'
+
+/** False: somebody else was first, nothing of this round is stored, and it has to be decided again. */
+export async function commitRound(db: D1Database, round: Round, owed: readonly OwedCall[]): Promise<boolean> {
+  const statements = [
+    ...guards(db, round),
+    ...projections(db, round),
+    ...consequences(db, round),
+    ...owed.map((call) => addToOutbox(db, call, round.now)),
+    ...round.settled.map((settled) => settle(db, settled, round.now)),
+    ...sight(db, round),
+  ]
+  if (statements.length === 0) return true
+  try {
+    await db.batch(statements)
+    return true
+  } catch (thrown) {
+    if (isCollision(thrown)) return false
+    throw thrown
+  }
+}
+
+/** Runs the statement once over all rows; an empty list costs nothing. */
+function each(db: D1Database, sql: string, rows: readonly unknown[], now: Instant): D1PreparedStatement[] {
+  return rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows), now)]
+}
+
+function guards(db: D1Database, { openedNumbers, events, reads, now }: Round): D1PreparedStatement[] {
+  return [
+    ...each(
+      db,
+      `insert into board (number, incident, at) select value, 'INC-' || value, ?2 from json_each(?1)`,
+      openedNumbers,
+      now,
+    ),
+    ...each(
+      db,
+      `insert into incident_events (incident, seq, at, event)
+       select value->>'incident', value->>'seq', ?2, value->'event' from json_each(?1)`,
+      events,
+      now,
+    ),
+    ...each(
+      db,
+      `insert into inbox_reads (source, key, read_at, meaning)
+       select value->>'source', value->>'key', ?2, value->>'meaning' from json_each(?1)`,
+      reads,
+      now,
+    ),
+    ...each(
+      db,
+      `update inbox set is_unread = 0 where ?2 > 0 and (source, key) in
+       (select value->>'source', value->>'key' from json_each(?1))`,
+      reads,
+      now,
+    ),
+  ]
+}
+
+function projections(db: D1Database, { incidents, troubles, now }: Round): D1PreparedStatement[] {
+  const rows = incidents.map((incident) => ({
+    ref: incident.ref,
+    seq: incident.seq,
+    phase: incident.phase,
+    detectedAt: incident.detectedAt,
+    endedAt: isOpen(incident) ? null : incident.resolvedAt,
+    state: incident,
+  }))
+  return [
+    ...each(
+      db,
+      `insert into incidents (ref, seq, phase, detected_at, ended_at, state)
+       select value->>'ref', value->>'seq', value->>'phase', value->>'detectedAt', value->>'endedAt', value->'state'
+       from json_each(?1) where ?2 > 0
+       on conflict (ref) do update set seq = excluded.seq, phase = excluded.phase, ended_at = excluded.ended_at,
+       state = excluded.state`,
+      rows,
+      now,
+    ),
+    ...each(
+      db,
+      `insert into troubles (monitor, health) select value->>'monitor', value from json_each(?1) where ?2 > 0
+       on conflict (monitor) do update set health = excluded.health`,
+      troubles.kept,
+      now,
+    ),
+    ...each(
+      db,
+      'delete from troubles where ?2 > 0 and monitor in (select value from json_each(?1))',
+      troubles.healed,
+      now,
+    ),
+  ]
+}
+
+function consequences(db: D1Database, round: Round): D1PreparedStatement[] {
+  const { now } = round
+  return [
+    ...each(
+      db,
+      `insert into timers (key, kind, incident, due_at)
+       select value->>'key', value->>'kind', value->>'incident', value->>'dueAt' from json_each(?1) where ?2 > 0
+       on conflict (key) do update set due_at = excluded.due_at, fired_at = null`,
+      round.timers,
+      now,
+    ),
+    ...each(
+      db,
+      'update timers set fired_at = ?2 where key in (select value from json_each(?1))',
+      round.firedTimers,
+      now,
+    ),
+    ...each(
+      db,
+      `insert into rollbacks (id, incident, service, state, ordered_at, changed_at)
+       select value->>'id', value->>'incident', value->>'service', value->>'state', ?2, ?2 from json_each(?1) where true
+       on conflict (id) do update set state = excluded.state, changed_at = excluded.changed_at`,
+      round.rollbacks,
+      now,
+    ),
+    ...addDeploys(db, round.deploys),
+    ...each(
+      db,
+      'update deploys set known_good_at = ?2 where id in (select value from json_each(?1))',
+      round.knownGood,
+      now,
+    ),
+    ...each(
+      db,
+      `insert into quarantine (service, sha, incident, at)
+       select value->>'service', value->>'sha', value->>'incident', ?2 from json_each(?1) where true on conflict do nothing`,
+      round.quarantine,
+      now,
+    ),
+  ]
+}
+
+function settle(db: D1Database, { key, outcome, attempts }: Settled, now: Instant): D1PreparedStatement {
+  if (outcome.kind === 'later') {
+    return db
+      .prepare(`update outbox set not_before = ?2, lease_until = null, reason = ?3 where key = ?1 and state = 'owed'`)
+      .bind(key, nextTry(now, attempts, outcome.afterMs), outcome.reason)
+  }
+  const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
+  return db
+    .prepare(`update outbox set state = ?2, settled_at = ?3, reason = ?4 where key = ?1 and state = 'owed'`)
+    .bind(key, outcome.kind, now, reason)
+}
+
+/** Any answer that was understood proves that the platform's call works. */
+function sight(db: D1Database, { settled, now }: Round): D1PreparedStatement[] {
+  const seen = settled.filter((it) => it.service !== null && it.outcome.kind === 'done').map((it) => it.service)
+  return each(
+    db,
+    `insert into sightings (service, at) select value, ?2 from json_each(?1) where true
+     on conflict (service) do update set at = excluded.at`,
+    seen,
+    now,
+  )
+}

@@ -1,0 +1,35 @@
+// Deliveries as they arrived. Stored first, understood later: a parser's mistake never loses one.
+
+import type { Instant } from '../core/time.ts'
+import { fromJson } from './sql.ts'
+
+export type Delivered = {
+  source: string
+  key: string
+  receivedAt: Instant
+  body: string
+  headers: Readonly<Record<string, string>>
+}
+
+/** False when this delivery has arrived before. */
+export async function storeDelivery(db: D1Database, delivered: Delivered): Promise<boolean> {
+  const { source, key, receivedAt, body, headers } = delivered
+  const { meta } = await db
+    .prepare(
+      `insert into inbox (source, key, received_at, body, headers) values (?1, ?2, ?3, ?4, ?5) on conflict do nothing`,
+    )
+    .bind(source, key, receivedAt, body, JSON.stringify(headers))
+    .run()
+  return meta.changes > 0
+}
+
+export async function unreadDeliveries(db: D1Database, limit: number): Promise<Delivered[]> {
+  const { results } = await db
+    .prepare(
+      `select source, key, received_at as receivedAt, body, headers from inbox
+       where is_unread = 1 order by received_at limit ?1`,
+    )
+    .bind(limit)
+    .all<Omit<Delivered, 'headers'> & { headers: string }>()
+  return results.map((row) => ({ ...row, headers: fromJson<Record<string, string>>(row.headers) }))
+}

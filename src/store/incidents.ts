@@ -1,0 +1,38 @@
+// Incidents as they are read: the projection for lists, the events for the story.
+
+import type { Incident } from '../core/incident.ts'
+import type { IncidentEvent } from '../core/incident-event.ts'
+import type { Instant } from '../core/time.ts'
+import { fromJson } from './sql.ts'
+
+export async function findIncident(db: D1Database, ref: string): Promise<Incident | null> {
+  const row = await db.prepare('select state from incidents where ref = ?1').bind(ref).first<{ state: string }>()
+  return row === null ? null : fromJson(row.state)
+}
+
+export async function eventsOf(db: D1Database, ref: string): Promise<IncidentEvent[]> {
+  const { results } = await db
+    .prepare('select event from incident_events where incident = ?1 order by seq')
+    .bind(ref)
+    .all<{ event: string }>()
+  return results.map((row) => fromJson<IncidentEvent>(row.event))
+}
+
+/** Open ones first, then the newest. */
+export async function listIncidents(db: D1Database, limit: number): Promise<Incident[]> {
+  const { results } = await db
+    .prepare('select state from incidents order by ended_at is null desc, detected_at desc limit ?1')
+    .bind(limit)
+    .all<{ state: string }>()
+  return results.map((row) => fromJson<Incident>(row.state))
+}
+
+export type DueClock = { kind: string; dueAt: Instant }
+
+export async function clocksOf(db: D1Database, ref: string): Promise<DueClock[]> {
+  const { results } = await db
+    .prepare('select kind, due_at as dueAt from timers where incident = ?1 and fired_at is null order by due_at')
+    .bind(ref)
+    .all<DueClock>()
+  return results
+}

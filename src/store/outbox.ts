@@ -1,0 +1,88 @@
+// The effects owed. A lease keeps two deliverers apart; it lives in story time, so a killed one is replaced next minute.
+
+import type { Settled } from '../core/ground.ts'
+import { type Instant, SECOND } from '../core/time.ts'
+import { fromJson } from './sql.ts'
+
+/** Longer than any single call may take, shorter than a minute. */
+const LEASE_MS = 45 * SECOND
+
+/** One vendor call, ready to leave. */
+export type OwedCall = {
+  key: string
+  carrier: string
+  what: Settled['what']
+  incident: string | null
+  service: string | null
+  call: string
+  recipients: string[]
+}
+
+export function addToOutbox(db: D1Database, owed: OwedCall, now: Instant): D1PreparedStatement {
+  const { key, carrier, what, incident, service, call, recipients } = owed
+  return db
+    .prepare(
+      `insert into outbox (key, carrier, what, incident, service, call, recipients, owed_at, not_before)
+       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) on conflict do nothing`,
+    )
+    .bind(key, carrier, what, incident, service, call, JSON.stringify(recipients), now)
+}
+
+export type Leased = {
+  key: string
+  carrier: string
+  what: Settled['what']
+  incident: string | null
+  service: string | null
+  call: string
+  /** Including the one that is about to be made. */
+  attempts: number
+  firstTriedAt: Instant
+}
+
+export async function leaseOwed(db: D1Database, now: Instant, limit: number): Promise<Leased[]> {
+  const { results } = await db
+    .prepare(
+      `update outbox set lease_until = ?2, attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ?1)
+       where key in (select key from outbox where state = 'owed' and not_before <= ?1
+         and (lease_until is null or lease_until <= ?1) order by not_before, owed_at limit ?3)
+       returning key, carrier, what, incident, service, call, attempts, first_tried_at as firstTriedAt`,
+    )
+    .bind(now, now + LEASE_MS, limit)
+    .all<Leased>()
+  return results
+}
+
+/** Not tried after all: the attempt does not count, and it comes up again at `notBefore`. */
+export async function giveBack(db: D1Database, key: string, notBefore: Instant, reason: string): Promise<void> {
+  await db
+    .prepare(
+      `update outbox set lease_until = null, attempts = attempts - 1, not_before = ?2, reason = ?3,
+       first_tried_at = iif(attempts = 1, null, first_tried_at) where key = ?1 and state = 'owed'`,
+    )
+    .bind(key, notBefore, reason)
+    .run()
+}
+
+export type OutboxLine = {
+  key: string
+  what: Settled['what']
+  recipients: string[]
+  owedAt: Instant
+  state: 'owed' | 'done' | 'never' | 'unknown'
+  attempts: number
+  notBefore: Instant
+  settledAt: Instant | null
+  reason: string | null
+}
+
+export async function listOutbox(db: D1Database, incident: string): Promise<OutboxLine[]> {
+  const { results } = await db
+    .prepare(
+      `select key, what, recipients, owed_at as owedAt, state, attempts, not_before as notBefore, settled_at as settledAt, reason
+       from outbox where incident = ?1 order by owed_at, key`,
+    )
+    .bind(incident)
+    .all<Omit<OutboxLine, 'recipients'> & { recipients: string }>()
+  return results.map((row) => ({ ...row, recipients: fromJson<string[]>(row.recipients) }))
+}

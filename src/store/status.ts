@@ -1,0 +1,41 @@
+// What the status page reads: one statement, rows in proportion to what is watched and what is wrong, never to history.
+
+import type { Health } from '../core/health.ts'
+import type { Incident } from '../core/incident.ts'
+import { DAY, type Instant } from '../core/time.ts'
+import { askAll, fromJson } from './sql.ts'
+
+const RECENT_MS = 7 * DAY
+const MOST_INCIDENTS = 30
+
+const STATUS = askAll({
+  newest: `select json_object('minute', minute, 'begun', (select minute from clock)) from samples
+    where block = 0 and minute <= (select minute from clock)
+    and slot in (select ((select minute from clock) - value) % 2880 from json_each('[0,1,2,3,4,5]'))
+    order by minute desc limit 1`,
+  troubles: 'select json_group_array(json(health)) from troubles',
+  incidents: `select json_group_array(json(state)) from (select state from incidents
+    where ended_at is null or ended_at > ?1 order by detected_at desc limit ${MOST_INCIDENTS})`,
+})
+
+export type StatusFacts = {
+  /** The newest minute that was measured; null: none, or none for so long that it does not matter. */
+  measuredMinute: number | null
+  troubles: Health[]
+  incidents: Incident[]
+}
+
+type StatusRow = { newest: string | null; troubles: string; incidents: string }
+
+export async function readStatus(db: D1Database, now: Instant): Promise<StatusFacts> {
+  const row = await db
+    .prepare(STATUS)
+    .bind(now - RECENT_MS)
+    .first<StatusRow>()
+  if (row === null) throw new Error('a select without a table gave no row')
+  return {
+    measuredMinute: row.newest === null ? null : fromJson<{ minute: number }>(row.newest).minute,
+    troubles: fromJson(row.troubles),
+    incidents: fromJson(row.incidents),
+  }
+}
