@@ -3,10 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const NEEDED = [
-  { program: '/usr/bin/chromium', package: 'chromium' },
-  { program: '/usr/bin/webhook', package: 'webhook' },
-]
+const NEEDED = [{ program: '/usr/bin/chromium', package: 'chromium' }]
 
 const missing = NEEDED.filter(({ program }) => !existsSync(program)).map((needed) => needed.package)
 

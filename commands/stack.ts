@@ -57,7 +57,10 @@ function configFor(runbook: string, vars: Record<string, string>) {
     compatibility_flags: base.compatibility_flags,
     alias: { ...mapValues(base.alias ?? {}, (path) => resolve(ROOT, path)), '#runbook': resolve(runbook) },
     triggers: base.triggers,
-    d1_databases: base.d1_databases.map((database: object) => ({ ...database, migrations_dir: join(ROOT, 'migrations') })),
+    d1_databases: base.d1_databases.map((database: object) => ({
+      ...database,
+      migrations_dir: join(ROOT, 'migrations'),
+    })),
     durable_objects: base.durable_objects,
     migrations: base.migrations,
     vars,

@@ -89,7 +89,7 @@ const handler = {
     return app.fetch(request, ports, context)
   },
 
-  async scheduled(controller, bindings) {
+  async scheduled(controller, bindings, _context) {
     const house = openHouse(bindings)
     if (!house.ok) throw new Error(`not serving: ${house.error.join('; ')}`)
     const { visit, system } = house.value
@@ -123,9 +123,10 @@ class DeskObject extends DurableObject<Bindings> {
 
 class LaneObject extends DurableObject<Bindings> {
   async probe(...[tasks, visit, mayTell]: Parameters<ReturnType<System['lane']>['probe']>) {
-    const { io, secret, desk } = mustOpen(this.env).system(visit)
+    const { io, runbook, secret, desk } = mustOpen(this.env).system(visit)
     return await runLane(tasks, {
       io,
+      runbook,
       secret,
       place: 'here',
       tell: async (seen) => {

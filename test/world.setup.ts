@@ -25,6 +25,7 @@ function settingsFor(world: string): Record<string, string> {
   return {
     ...worldVars(world, NEEDS),
     WORLD_URL: world,
+    LONG: process.env.LONG ?? '',
     PUBLIC_URL: 'http://127.0.0.1:8787',
     ADMIN_TOKEN: 'token-of-the-tests-0000',
     SIGNING_KEY: 'signing-key-of-the-tests-0000000',

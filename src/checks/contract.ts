@@ -2,6 +2,7 @@
 
 import type * as z from 'zod'
 import type { Observation } from '../core/observation.ts'
+import { oncePerObject } from '../core/once.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Io } from '../io.ts'
 
@@ -37,7 +38,7 @@ export type Check<Settings = unknown> = {
 export function defineCheck<Schema extends z.ZodType>(
   check: Check<z.output<Schema>> & { settings: Schema },
 ): Check & { settings: Schema } {
-  const open = (settings: unknown) => check.settings.parse(settings)
+  const open = oncePerObject((settings) => check.settings.parse(settings))
   return {
     kind: check.kind,
     settings: check.settings,

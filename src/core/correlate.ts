@@ -4,8 +4,8 @@ import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
 import { type Health, isPlainlyUp, plainlyUp } from './health.ts'
 import { failingSignals, type Incident, signalOf } from './incident.ts'
 import { RULE } from './incident-event.ts'
-import type { Signal, SignalChange } from './signal.ts'
-import { areRelated } from './suspect.ts'
+import { MONITOR, monitorKey, type Signal, type SignalChange } from './signal.ts'
+import { areRelated, dependenciesOf } from './suspect.ts'
 
 const PRODUCTION = 'production'
 
@@ -55,7 +55,7 @@ function endedHomeOf(draft: Draft, signal: Signal): Home | null {
 /** Level-triggered: what is down has to be in an incident, what works must not fail in one. A lost edge heals itself here. */
 export function compareLevels(draft: Draft): void {
   for (const incident of openIncidents(draft)) recoverMonitors(draft, incident)
-  for (const health of draft.troubles.values()) {
+  for (const health of causesFirst(draft)) {
     const monitor = draft.runbook.monitors[health.monitor]
     if (monitor === undefined) forget(draft, health)
     if (monitor === undefined || (health.state !== 'down' && health.state !== 'degraded')) continue
@@ -63,7 +63,7 @@ export function compareLevels(draft: Draft): void {
       kind: 'failing',
       signal: {
         key: monitorKey(monitor.id),
-        source: 'monitor',
+        source: MONITOR,
         service: monitor.service,
         feature: monitor.feature,
         impact: health.state === 'down' ? 'outage' : 'degradation',
@@ -74,9 +74,15 @@ export function compareLevels(draft: Draft): void {
   }
 }
 
+/** What others depend on is read before them, so that an incident is named after its cause. */
+function causesFirst({ troubles, runbook }: Draft): Health[] {
+  const depth = ({ monitor }: Health) => dependenciesOf(runbook.monitors[monitor]?.service ?? '', runbook).length
+  return [...troubles.values()].toSorted((a, b) => depth(a) - depth(b))
+}
+
 function recoverMonitors(draft: Draft, incident: Incident): void {
   for (const signal of failingSignals(incident)) {
-    if (signal.source !== 'monitor') continue
+    if (signal.source !== MONITOR) continue
     const id = signal.key.slice(monitorKey('').length)
     const health = draft.troubles.get(id)
     if (health !== undefined && !isPlainlyUp(health)) continue
@@ -90,8 +96,4 @@ function recoverMonitors(draft: Draft, incident: Incident): void {
 function forget(draft: Draft, health: Health): void {
   draft.troubles.set(health.monitor, plainlyUp(health.monitor, draft.now))
   draft.changedTroubles.add(health.monitor)
-}
-
-function monitorKey(id: string): string {
-  return `monitor:${id}`
 }

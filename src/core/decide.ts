@@ -7,7 +7,7 @@ import type { EventBody, NoticeKind } from './incident-event.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Runbook, Tenant } from './runbook.ts'
 import { classify } from './severity.ts'
-import type { Signal } from './signal.ts'
+import { MONITOR, type Signal } from './signal.ts'
 import { MINUTE, spoken, utc } from './time.ts'
 
 export type Policy = { runbook: Runbook; tenants: readonly Tenant[]; now: number }
@@ -133,12 +133,17 @@ function mitigate(incident: Incident, text: string, policy: Policy): Decision {
 function resolve(incident: Incident, text: string): Decision {
   if (!isOpen(incident)) return err(`this incident is ${incident.phase} already`)
   const failing = failingSignals(incident)
-  if (failing.length > 0) {
+  const measured = failing.filter((signal) => signal.source === MONITOR)
+  if (measured.length > 0) {
     return err(
-      `still failing: ${failing.map((signal) => signal.summary).join('; ')}. Mark it mitigated if people are helped.`,
+      `still failing: ${measured.map((signal) => signal.summary).join('; ')}. Mark it mitigated if people are helped.`,
     )
   }
-  return ok(resolved(incident, text.trim() || 'said by a person'))
+  // A sender may never say that it is over; our own monitors always do.
+  const ended = failing.map(
+    ({ key, summary }): EventBody => ({ kind: 'signal_recovered', key, summary: `${summary}: ended by a person` }),
+  )
+  return ok([...ended, ...resolved(incident, text.trim() || 'said by a person')])
 }
 
 function resolved(incident: Incident, reason: string): EventBody[] {

@@ -9,11 +9,15 @@ export const LANE_SIZE = 24
 /** Cloudflare lets an invocation wait for six answers at a time; the seventh would be measured as slow. */
 export const CONNECTIONS = 6
 
-/** Spread over the minutes of an interval by a stable hash, so that monitors do not all come due at once. */
-export function dueMonitors(runbook: Runbook, minute: number): Monitor[] {
+/**
+ * Those whose turn came after the minute that was measured last, so that a skipped minute delays a look and loses none.
+ * Turns are spread over an interval by a stable hash, so that monitors do not all come due at once.
+ */
+export function dueMonitors(runbook: Runbook, measured: number, minute: number): Monitor[] {
   return Object.values(runbook.monitors).filter((monitor) => {
     const every = Math.max(1, Math.round(monitor.intervalMs / MINUTE))
-    return (minute + hash(monitor.id)) % every === 0
+    const turn = (at: number) => Math.floor((at + hash(monitor.id)) / every)
+    return turn(minute) > turn(measured)
   })
 }
 

@@ -3,6 +3,7 @@
 import { failingSignals, type Incident, isOpen } from './incident.ts'
 import type { IncidentEvent } from './incident-event.ts'
 import type { Clock, RespondView } from './page-view.ts'
+import type { Rollback, RollbackState } from './rollback.ts'
 import type { Hold, Runbook } from './runbook.ts'
 import { tell } from './story.ts'
 import type { Instant } from './time.ts'
@@ -14,6 +15,25 @@ export type RespondFacts = {
   outbox: readonly { what: string; recipients: string[]; owedAt: Instant; state: string; reason: string | null }[]
   holds: readonly Hold[]
   responder: string
+}
+
+const MESSAGE_NAMES: Readonly<Record<string, string>> = {
+  call: 'Call to responders',
+  first: 'First notice to tenants',
+  update: 'Update to tenants',
+  resolution: 'Resolution to tenants',
+  rollback: 'Order to take the deploy back',
+}
+
+const ROLLBACK_WORDS: Readonly<Record<RollbackState, string>> = {
+  suggested: 'Taking it back waits for a person',
+  ordered: 'Taking it back has been ordered',
+  changed: 'Taken back; not yet proven to have helped',
+  proven: 'Taken back, and proven to have helped',
+  disproven: 'Taken back, and it did not help',
+  stopped: 'Not taken back',
+  failed: 'The platform has not taken it back',
+  unknown: 'Nobody knows whether the platform has taken it back',
 }
 
 const CLOCK_NAMES: Readonly<Record<string, string>> = {
@@ -41,20 +61,20 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     outageStartedAt: incident.outageStartedAt,
     detectedAt: incident.detectedAt,
     acknowledged: acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name },
-    signals: Object.values(incident.signals).map(({ summary, source, isFailing, startedAt }) => ({
+    signals: Object.values(incident.signals).map(({ summary, source, isFailing, startedAt, changedAt }) => ({
       summary,
       source,
       isFailing,
-      since: startedAt,
+      since: isFailing ? startedAt : changedAt,
     })),
     suspect,
     gate: gate === null ? null : { ...gate, target: gate.target?.version ?? gate.target?.sha ?? null },
     approvable: isWaiting ? (rollback.target.version ?? rollback.target.sha) : null,
-    rollback: rollback === null ? null : `${rollback.state}: ${rollback.reason}`,
+    rollback: rollback === null ? null : rollbackWords(rollback),
     clocks: clocksOf(facts, runbook, now),
     told: outbox.map((line) => ({
       at: line.owedAt,
-      what: line.what,
+      what: MESSAGE_NAMES[line.what] ?? line.what,
       whom: line.recipients.join(', '),
       outcome: outcomeOf(line),
     })),
@@ -65,8 +85,14 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
   }
 }
 
+function rollbackWords({ state, reason }: Rollback): string {
+  return reason === '' ? `${ROLLBACK_WORDS[state]}.` : `${ROLLBACK_WORDS[state]}: ${reason}.`
+}
+
+/** The receipt of what went well is for the API: it tells a person nothing. */
 function outcomeOf({ state, reason }: RespondFacts['outbox'][number]): string {
   if (state === 'owed') return reason === null ? 'waits to be sent' : `waits: ${reason}`
+  if (state === 'done') return state
   return reason === null ? state : `${state}: ${reason}`
 }
 
@@ -80,7 +106,12 @@ function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Ins
           clock('Acknowledge', detectedAt + respondMs, acknowledged?.at ?? null, now),
           clock('Mitigate', detectedAt + respondMs, mitigatedAt, now),
         ]
-  const timers = clocks.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, dueAt, null, now))
+  // A timer that was overtaken by a later one of its kind stays until it fires, and then does nothing.
+  const latest = Object.values(Object.groupBy(clocks, ({ kind }) => kind)).flatMap((same = []) => {
+    const dueAt = Math.max(...same.map((one) => one.dueAt))
+    return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
+  })
+  const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, dueAt, null, now))
   return isOpen(incident) ? [...owed, ...timers] : owed
 }
 

@@ -4,6 +4,7 @@
 import type { TimerKind } from './command.ts'
 import type { Deploy, RollbackTarget } from './deploy.ts'
 import { downSinceOf } from './gate-steps.ts'
+import type { DueTimer } from './ground.ts'
 import { failingSignals, type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent, NoticeKind } from './incident-event.ts'
 import type { RollbackState } from './rollback.ts'
@@ -16,13 +17,11 @@ export type Effect =
   | { kind: 'notice'; key: string; incident: string; notice: NoticeKind; tenants: string[] }
   | { kind: 'order'; key: string; incident: string; service: string; target: RollbackTarget }
 
-export type Timer = { key: string; kind: TimerKind; incident: string; dueAt: Instant }
-
 export type RollbackRecord = { id: string; incident: string; service: string; state: RollbackState; at: Instant }
 
 export type Response =
   | { kind: 'effect'; effect: Effect }
-  | { kind: 'timer'; timer: Timer }
+  | { kind: 'timer'; timer: DueTimer }
   | { kind: 'rollback'; record: RollbackRecord }
   | { kind: 'deploy'; deploy: Deploy }
   | { kind: 'quarantine'; service: string; sha: string; incident: string }

@@ -5,11 +5,11 @@ import { considerRollbacks, reportFor } from './consider.ts'
 import { compareLevels, takeSignal } from './correlate.ts'
 import type { Deploy } from './deploy.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
-import type { Answer, Fact, Ground, PlatformFacts, Seen, Settled } from './ground.ts'
+import type { Answer, DueTimer, Fact, Ground, PlatformFacts, Seen, Settled } from './ground.ts'
 import { type Health, isPlainlyUp, nextHealth } from './health.ts'
 import type { Incident } from './incident.ts'
 import { type IncidentEvent, RULE } from './incident-event.ts'
-import type { Effect, RollbackRecord, Timer } from './respond.ts'
+import type { Effect, RollbackRecord } from './respond.ts'
 import type { Runbook } from './runbook.ts'
 import type { Instant } from './time.ts'
 import { fireTimers } from './timers.ts'
@@ -21,7 +21,7 @@ export type Round = {
   incidents: Incident[]
   troubles: { kept: Health[]; healed: string[] }
   effects: Effect[]
-  timers: Timer[]
+  timers: DueTimer[]
   firedTimers: string[]
   rollbacks: RollbackRecord[]
   deploys: Deploy[]
@@ -45,9 +45,10 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
   for (const fact of facts) takeRefusal(draft, fact, policy)
   for (const one of settled) takeSettled(draft, one)
   const minute = facts.find((fact) => fact.kind === 'minute' && fact.measured !== null)
-  const fired = fireTimers(draft, minute?.kind === 'minute' ? minute.measured : null)
+  const { again, ...fired } = fireTimers(draft, minute?.kind === 'minute' ? minute.measured : null)
   considerRollbacks(draft, policy.platformFacts)
-  return { ...toStore(draft), ...fired, settled, reads, answers }
+  const stored = toStore(draft)
+  return { ...stored, ...fired, timers: [...stored.timers, ...again], settled, reads, answers }
 }
 
 function takeSeen(draft: Draft, seen: readonly Seen[]): void {

@@ -2,6 +2,9 @@
 
 import type { Instant } from './time.ts'
 
+/** The source of what our own monitors state: they also say when it is over. */
+export const MONITOR = 'monitor'
+
 export type Impact = 'outage' | 'degradation'
 
 export type Signal = {
@@ -17,3 +20,8 @@ export type Signal = {
 }
 
 export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recovered'; key: string; summary: string }
+
+/** The key of what our own monitor states. */
+export function monitorKey(monitor: string): string {
+  return `${MONITOR}:${monitor}`
+}

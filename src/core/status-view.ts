@@ -91,8 +91,23 @@ function incidentView(incident: Incident, runbook: Runbook): PublicIncident {
     startedAt: incident.outageStartedAt,
     resolvedAt: incident.resolvedAt,
     services: [...services].map((id) => runbook.services[id]?.title ?? id),
-    updates: incident.updates.map((moment) => updateOf(moment, runbook)).toReversed(),
+    updates: updatesOf(incident.updates, runbook).toReversed(),
   }
+}
+
+/** What happens at one instant is told once, by its last word; a message to customers changes nothing in where we stand. */
+function updatesOf(moments: readonly PublicMoment[], runbook: Runbook): PublicUpdate[] {
+  const told: PublicUpdate[] = []
+  for (const moment of moments) {
+    const last = told.at(-1)
+    const isMessage = moment.kind === 'notice_written'
+    const isSameInstant = last?.at === moment.at
+    if (isSameInstant && isMessage) continue
+    if (isSameInstant) told.pop()
+    const update = updateOf(moment, runbook)
+    told.push(isMessage ? { ...update, phase: last?.phase ?? update.phase } : update)
+  }
+  return told
 }
 
 function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
@@ -103,7 +118,7 @@ function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
     watch_started: ['monitoring', `It works again. We are watching for ${watch}.`],
     failed_again: ['investigating', 'It fails again. We are looking into it.'],
     notice_written: ['investigating', 'The customers who are affected have been written to.'],
-    resolved: ['resolved', 'Resolved.'],
+    resolved: ['resolved', 'It works again, and we have stopped watching it closely.'],
     reopened: ['investigating', 'The problem is back. We are looking into it.'],
   }
   const [phase, text] = said[kind]

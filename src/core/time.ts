@@ -21,16 +21,17 @@ export function utc(at: Instant): string {
   return `${iso(at).slice(0, 16).replace('T', ' ')} UTC`
 }
 
+/** Beyond `enough` of them a unit is said even where it is not exact. */
 const UNITS = [
-  [DAY, 'day'],
-  [HOUR, 'hour'],
-  [MINUTE, 'minute'],
-  [SECOND, 'second'],
+  { size: DAY, name: 'day', enough: 3 },
+  { size: HOUR, name: 'hour', enough: 6 },
+  { size: MINUTE, name: 'minute', enough: 2 },
 ] as const
 
 /** A duration in words, in its largest unit that says it exactly enough: `30 minutes`, `1 hour`, `90 minutes`. */
 export function spoken(ms: number): string {
-  const [size, name] = UNITS.find(([unit]) => ms >= unit && (ms % unit === 0 || ms >= 2 * unit)) ?? [SECOND, 'second']
+  const unit = UNITS.find(({ size, enough }) => ms > 0 && (ms % size === 0 || ms >= enough * size))
+  const { size, name } = unit ?? { size: SECOND, name: 'second' }
   const count = Math.max(0, Math.round(ms / size))
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }

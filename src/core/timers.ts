@@ -1,79 +1,96 @@
-// Timers that have come due. Those that ask the monitors to vouch for a stretch of time wait until the minute has measured.
+// Timers that have come due. Those that ask the monitors to vouch for a stretch of time wait until the minute has measured,
+// and are asked again where the monitors cannot say yet.
 
 import type { Deploy } from './deploy.ts'
 import { apply, type Draft } from './draft.ts'
 import type { DueTimer, Measured } from './ground.ts'
-import type { Incident } from './incident.ts'
+import { failingSignals, type Incident } from './incident.ts'
 import { RULE } from './incident-event.ts'
 import { liveDeploys } from './suspect.ts'
-import { type Instant, MINUTE, minuteOf, spoken } from './time.ts'
+import { DAY, type Instant, MINUTE } from './time.ts'
+import { doubtAbout, isMending, UNWATCHED, VOUCHING_MS } from './vouch.ts'
 
 /** At one instant what ends something is asked before what would merely go on. */
 const ORDER: readonly DueTimer['kind'][] = ['trigger', 'known-good', 'proof', 'watch', 'first-notice', 'update']
 const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good']
 
-const UNWATCHED = 'no monitor watches what failed'
-
 /** A deploy that stayed up this long while we watched is a good one to go back to. */
 export const KNOWN_GOOD_MS = 15 * MINUTE
+const ASK_AGAIN_MS = 5 * MINUTE
 
-export function fireTimers(draft: Draft, measured: Measured | null): { firedTimers: string[]; knownGood: string[] } {
+export type Fired = { firedTimers: string[]; again: DueTimer[]; knownGood: string[] }
+
+export function fireTimers(draft: Draft, measured: Measured | null): Fired {
   const due = draft.ground.timers
     .filter((timer) => timer.dueAt <= draft.now && (measured !== null || !NEEDS_MEASURE.includes(timer.kind)))
     .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.dueAt - b.dueAt)
-  const knownGood = due.flatMap((timer) => fire(draft, timer, measured))
-  return { firedTimers: due.map((timer) => timer.key), knownGood }
+  const fired: Fired = { firedTimers: due.map((timer) => timer.key), again: [], knownGood: [] }
+  for (const timer of due) {
+    if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
+    else if (timer.incident !== null) fire(draft, { ...timer, kind: timer.kind, measured }, fired)
+  }
+  return fired
 }
 
-function fire(draft: Draft, { kind, key, incident: ref }: DueTimer, measured: Measured | null): string[] {
-  if (kind === 'known-good') return judgeDeploy(draft, key)
+type Firing = Omit<DueTimer, 'kind'> & { kind: Exclude<DueTimer['kind'], 'known-good'>; measured: Measured | null }
+
+function fire(draft: Draft, { key, kind, dueAt, incident: ref, measured }: Firing, fired: Fired): void {
   const incident = ref === null ? undefined : draft.incidents.get(ref)
-  if (incident === undefined) return []
-  const since = kind === 'proof' ? incident.rollback?.changedAt : incident.mitigatedAt
+  if (incident === undefined) return
+  const since = stretchOf(kind, incident, draft)
   const services = new Set(Object.values(incident.signals).map((signal) => signal.service))
-  const isBlind = kind === 'proof' && ![...services].some((service) => hasMonitor(draft, service))
-  const isAsked = NEEDS_MEASURE.includes(kind)
-  const doubt = isBlind ? UNWATCHED : isAsked ? doubtAbout(draft, services, since ?? draft.now, measured) : null
-  apply(draft, incident.ref, { kind: 'time', timer: kind, doubt, by: RULE })
-  return []
+  const doubt = since === null ? null : doubtAbout(draft, { services, since, measured })
+  if (kind === 'proof' && doubt !== UNWATCHED && isOpenQuestion(incident, doubt, draft)) {
+    fired.again.push({ key, kind, incident: ref, dueAt: Math.max(dueAt, draft.now) + ASK_AGAIN_MS })
+  } else {
+    apply(draft, incident.ref, { kind: 'time', timer: kind, doubt, by: RULE })
+  }
 }
 
-/** Zero measurements never pass: what nobody watched is not known to have been fine. */
-function doubtAbout(draft: Draft, services: Set<string>, since: Instant, measured: Measured | null): string | null {
-  const unknown = (measured?.unknown ?? []).filter((id) => services.has(draft.runbook.monitors[id]?.service ?? ''))
-  if (unknown.length > 0) return `nothing is known about ${unknown.join(' and ')} just now`
-  const expected = minuteOf(draft.now) - minuteOf(since)
-  const watched = draft.ground.completed.filter(
-    (minute) => minute > minuteOf(since) && minute <= minuteOf(draft.now),
-  ).length
-  if (watched > 0 && watched * 2 >= expected - 1) return null
-  return `only ${watched} of the last ${spoken(draft.now - since)} were watched`
+/** From when on the monitors are asked to vouch; null: they are not asked. A gap before the last stretch is forgiven. */
+function stretchOf(kind: DueTimer['kind'], incident: Incident, { runbook, now }: Draft): Instant | null {
+  const policy = runbook.services[incident.rollback?.service ?? '']?.rollback
+  if (kind === 'proof') return Math.max(incident.rollback?.changedAt ?? now, now - (policy?.stableMs ?? 0))
+  if (kind === 'watch') return Math.max(incident.mitigatedAt ?? now, now - runbook.verification.watchMs)
+  return null
 }
 
-function judgeDeploy(draft: Draft, key: string): string[] {
-  const deploy = draft.ground.deploys.find((it) => knownGoodKey(it) === key)
-  if (deploy === undefined || deploy.finishedAt === null || deploy.knownGoodAt !== null) return []
-  const { id, service, finishedAt } = deploy
-  const live = liveDeploys(draft.ground.deploys, draft.runbook).find((it) => it.service === service)
+/** Doubt is not failure; but what could not be vouched for in hours is not proven any more. */
+function isOpenQuestion(incident: Incident, doubt: string | null, draft: Draft): boolean {
+  const changedAt = incident.rollback?.changedAt ?? null
+  if (changedAt === null || draft.now - changedAt >= VOUCHING_MS) return false
+  const failing = failingSignals(incident)
+  return failing.length === 0 ? doubt !== null : failing.every((signal) => isMending(draft, signal.key))
+}
+
+/** Asked again for a day, because a deploy that ends some trouble has yet to show that it is good. */
+function judgeDeploy(draft: Draft, timer: DueTimer, fired: Fired): void {
+  const deploy = draft.ground.deploys.find((it) => knownGoodKey(it) === timer.key)
+  if (deploy === undefined || deploy.finishedAt === null || deploy.knownGoodAt !== null) return
+  const live = liveDeploys(draft.ground.deploys, draft.runbook).find((it) => it.service === deploy.service)
+  if (live?.id !== deploy.id) return
+  if (isGood(draft, deploy, deploy.finishedAt)) fired.knownGood.push(deploy.id)
+  else if (draft.now - deploy.finishedAt < DAY) fired.again.push({ ...timer, dueAt: draft.now + KNOWN_GOOD_MS })
+}
+
+function isGood(draft: Draft, deploy: Deploy, finishedAt: Instant): boolean {
+  const { service } = deploy
+  const since = Math.max(finishedAt, draft.now - KNOWN_GOOD_MS)
   const wasHurt = [...draft.incidents.values()].some(
-    (incident) => isAbout(incident, service) && (incident.mitigatedAt ?? draft.now) >= finishedAt,
+    (incident) =>
+      incident.suspect?.id === deploy.id ||
+      (isAbout(incident, service) && (incident.mitigatedAt ?? draft.now) >= since),
   )
   const isTroubled = [...draft.troubles.values()].some(
     (health) => health.state !== 'up' && draft.runbook.monitors[health.monitor]?.service === service,
   )
-  const isWatched = hasMonitor(draft, service) && doubtAbout(draft, new Set([service]), finishedAt, null) === null
-  return live?.id === id && !wasHurt && !isTroubled && isWatched ? [id] : []
+  return !wasHurt && !isTroubled && doubtAbout(draft, { services: new Set([service]), since, measured: null }) === null
 }
 
 /** Of the service, or suspecting it: what hurts others through it is no proof that it is good. */
 function isAbout({ service, signals, suspect }: Incident, wanted: string): boolean {
   const hurt = Object.values(signals).map((signal) => signal.service)
   return [service, suspect?.service, ...hurt].includes(wanted)
-}
-
-/** What no monitor watches was never measured. */
-function hasMonitor({ runbook }: Draft, service: string): boolean {
-  return Object.values(runbook.monitors).some((monitor) => monitor.service === service)
 }
 
 export function knownGoodKey(deploy: Pick<Deploy, 'id'>): string {

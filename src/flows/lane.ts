@@ -6,18 +6,20 @@ import type { Seen } from '../core/ground.ts'
 import { type Health, isPlainlyUp, nextHealth } from '../core/health.ts'
 import type { Observation } from '../core/observation.ts'
 import { CONNECTIONS } from '../core/plan.ts'
-import type { Monitor } from '../core/runbook.ts'
+import type { Monitor, Runbook } from '../core/runbook.ts'
 import type { Sample } from '../core/sample.ts'
 import { SECOND } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Io } from '../io.ts'
 
-export type LaneTask = { monitor: Monitor; trouble: Health | null }
+/** By name: the settings stay where the runbook is. */
+export type LaneTask = { monitor: string; trouble: Health | null }
 
-export type LaneResult = { samples: Sample[]; handedBack: LaneTask[]; told: number }
+export type LaneResult = { samples: Sample[]; handedBack: LaneTask[]; told: number; untold: number }
 
 export type LanePorts = {
   io: Io
+  runbook: Runbook
   place: string
   secret(name: string): string | undefined
   /** To the desk. */
@@ -29,8 +31,15 @@ const HAND_BACK_AFTER_MS = SECOND
 export async function runLane(tasks: readonly LaneTask[], ports: LanePorts): Promise<LaneResult> {
   const startedAt = ports.io.at()
   const waiting = [...tasks]
-  const result: LaneResult = { samples: [], handedBack: [], told: 0 }
+  const result: LaneResult = { samples: [], handedBack: [], told: 0, untold: 0 }
   const telling: Promise<void>[] = []
+  // The desk may be away; what is wrong is still wrong at the next look, so the samples are kept all the same.
+  const tell = async (seen: Seen) => {
+    await ports.tell(seen).then(
+      () => result.told++,
+      () => result.untold++,
+    )
+  }
 
   const work = async () => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
@@ -39,20 +48,21 @@ export async function runLane(tasks: readonly LaneTask[], ports: LanePorts): Pro
         result.handedBack.push(task)
         continue
       }
-      const { verdict, observation } = await look(task.monitor, ports)
+      const monitor = ports.runbook.monitors[task.monitor]
+      if (monitor === undefined) continue
+      const { verdict, observation } = await look(monitor, ports)
       const ms = observation?.trouble === null ? observation.totalMs : null
-      result.samples.push({ monitor: task.monitor.id, verdict: verdict.kind, ms })
-      const seen = { monitor: task.monitor.id, verdict, at: observation?.at ?? ports.io.at() }
-      if (isWorthTelling(task, seen)) telling.push(ports.tell(seen))
+      result.samples.push({ monitor: monitor.id, verdict: verdict.kind, ms })
+      const seen = { monitor: monitor.id, verdict, at: observation?.at ?? ports.io.at() }
+      if (isWorthTelling(monitor, task.trouble, seen)) telling.push(tell(seen))
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, work))
   await Promise.all(telling)
-  result.told = telling.length
   return result
 }
 
-function isWorthTelling({ monitor, trouble }: LaneTask, seen: Seen): boolean {
+function isWorthTelling(monitor: Monitor, trouble: Health | null, seen: Seen): boolean {
   return trouble !== null || !isPlainlyUp(nextHealth(undefined, monitor, seen))
 }
 

@@ -13,6 +13,7 @@ export type MinuteReport = {
   outcome: 'done' | 'doubled'
   probed: number
   told: number
+  untold: number
   unknown: number
 }
 
@@ -25,22 +26,22 @@ const LANES_IN_FLIGHT = 64
 export async function runMinute(system: System): Promise<MinuteReport> {
   const { db, io, runbook, desk, visit } = system
   const minute = minuteOf(visit.now)
-  if (!(await claimMinute(db, minute, visit.now))) return { minute, outcome: 'doubled', probed: 0, told: 0, unknown: 0 }
-  const ground = await loadMinute(db, visit.now)
+  if (!(await claimMinute(db, minute, visit.now)))
+    return { minute, outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0 }
+  const ground = await loadMinute(db, minute, visit.now)
   const isLate = ground.newestMinute > minute
   const isDue = ground.due.some((at) => at <= visit.now)
   const early = !isLate && (isDue || ground.hasUnread) ? wake(system) : Promise.resolve()
 
   const tasks = tasksOf(system, minute, ground)
-  const { samples, told } = await probeAll(system, tasks, isLate)
-  await early
+  const [{ samples, told, untold }] = await Promise.all([probeAll(system, tasks, isLate), early])
   await writeSamples(db, minute, packSamples(runbook, samples))
 
-  const isQuiet = told === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
+  const isQuiet = told + untold === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
   if (!isQuiet && !isLate) await report(system, samples, ground)
   if (!isQuiet || ground.owed > 0) await desk.sweep({ ...visit, now: io.at() })
   const unknown = samples.filter((sample) => sample.verdict === 'unknown').length
-  return { minute, outcome: 'done', probed: samples.length, told, unknown }
+  return { minute, outcome: 'done', probed: samples.length, told, untold, unknown }
 }
 
 async function wake({ desk, visit }: System): Promise<void> {
@@ -49,7 +50,10 @@ async function wake({ desk, visit }: System): Promise<void> {
 
 function tasksOf({ runbook }: System, minute: number, ground: MinuteGround): LaneTask[] {
   const troubles = new Map(ground.troubles.map((health) => [health.monitor, health]))
-  return dueMonitors(runbook, minute).map((monitor) => ({ monitor, trouble: troubles.get(monitor.id) ?? null }))
+  return dueMonitors(runbook, ground.measuredMinute, minute).map(({ id }) => ({
+    monitor: id,
+    trouble: troubles.get(id) ?? null,
+  }))
 }
 
 /** What falls due later in this minute is waited for, so that a promised instant is kept to the second. */
@@ -62,10 +66,10 @@ async function report({ desk, io, visit }: System, samples: readonly Sample[], g
   }
 }
 
-type Probed = { samples: Sample[]; told: number }
+type Probed = Pick<LaneResult, 'samples' | 'told' | 'untold'>
 
 async function probeAll(system: System, tasks: LaneTask[], isLate: boolean): Promise<Probed> {
-  if (tasks.length === 0) return { samples: [], told: 0 }
+  if (tasks.length === 0) return { samples: [], told: 0, untold: 0 }
   if (tasks.length <= PROBED_HERE) return runLane(tasks, herePorts(system, isLate))
   const first = await runLanes(system, planLanes(tasks, LANE_SIZE), { round: 'a', mayTell: !isLate })
   const rest = first.flatMap((result) => result.handedBack)
@@ -74,6 +78,7 @@ async function probeAll(system: System, tasks: LaneTask[], isLate: boolean): Pro
   return {
     samples: results.flatMap((result) => result.samples),
     told: results.reduce((sum, result) => sum + result.told, 0),
+    untold: results.reduce((sum, result) => sum + result.untold, 0),
   }
 }
 
@@ -98,16 +103,17 @@ async function runLanes(system: System, lanes: LaneTask[][], { round, mayTell }:
 /** A lane that never came back makes its monitors unknown, never up. */
 async function loseLane({ desk, visit, io }: System, tasks: readonly LaneTask[]): Promise<LaneResult> {
   const verdict = { kind: 'unknown', reason: 'the probe never came back' } as const
-  const seen: Seen[] = tasks.map(({ monitor }) => ({ monitor: monitor.id, verdict, at: io.at() }))
+  const seen: Seen[] = tasks.map(({ monitor }) => ({ monitor, verdict, at: io.at() }))
   await desk.tell([{ kind: 'seen', seen }], { ...visit, now: io.at() })
-  const samples = tasks.map(({ monitor }): Sample => ({ monitor: monitor.id, verdict: 'unknown', ms: null }))
-  return { samples, handedBack: [], told: tasks.length }
+  const samples = tasks.map(({ monitor }): Sample => ({ monitor, verdict: 'unknown', ms: null }))
+  return { samples, handedBack: [], told: tasks.length, untold: 0 }
 }
 
 function herePorts(system: System, isLate: boolean) {
-  const { io, secret, desk, visit } = system
+  const { io, runbook, secret, desk, visit } = system
   return {
     io,
+    runbook,
     secret,
     place: 'here',
     tell: async (seen: Seen) => {

@@ -3,6 +3,7 @@
 
 import type * as z from 'zod'
 import type { RollbackTarget } from '../core/deploy.ts'
+import { oncePerObject } from '../core/once.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Instant } from '../core/time.ts'
 import type { Io } from '../io.ts'
@@ -40,7 +41,7 @@ export type Platform<Settings = unknown> = {
 export function definePlatform<Schema extends z.ZodType>(
   platform: Platform<z.output<Schema>> & { settings: Schema },
 ): Platform & { settings: Schema } {
-  const open = (settings: unknown) => platform.settings.parse(settings)
+  const open = oncePerObject((settings) => platform.settings.parse(settings))
   return {
     kind: platform.kind,
     settings: platform.settings,

@@ -71,7 +71,9 @@ export const monitorOptions = {
   feature: z.string().optional(),
   title: text.optional(),
   kind: z.enum(Object.keys(checks)),
-  every: durationBetween(15 * SECOND, DAY).default(MINUTE),
+  every: durationBetween(MINUTE, DAY)
+    .refine((ms) => ms % MINUTE === 0, "whole minutes, such as '1m' or '5m'")
+    .default(MINUTE),
   deadline: durationBetween(100, MINUTE).default(10 * SECOND),
   confirmations: z.int().min(0).max(5).optional(),
   confirmAfter: durationBetween(0, 30 * SECOND).default(SECOND),

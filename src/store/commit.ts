@@ -106,18 +106,19 @@ function projections(db: D1Database, { incidents, troubles, now }: Round): D1Pre
 function consequences(db: D1Database, round: Round): D1PreparedStatement[] {
   const { now } = round
   return [
+    // Fired first: a timer that is asked again is armed by the next statement.
+    ...each(
+      db,
+      'update timers set fired_at = ?2 where key in (select value from json_each(?1))',
+      round.firedTimers,
+      now,
+    ),
     ...each(
       db,
       `insert into timers (key, kind, incident, due_at)
        select value->>'key', value->>'kind', value->>'incident', value->>'dueAt' from json_each(?1) where ?2 > 0
        on conflict (key) do update set due_at = excluded.due_at, fired_at = null`,
       round.timers,
-      now,
-    ),
-    ...each(
-      db,
-      'update timers set fired_at = ?2 where key in (select value from json_each(?1))',
-      round.firedTimers,
       now,
     ),
     ...each(

@@ -2,7 +2,8 @@
 
 import type { Deploy } from '../core/deploy.ts'
 import type { Ground } from '../core/ground.ts'
-import { DAY, HOUR, type Instant, minuteOf } from '../core/time.ts'
+import { DAY, type Instant, minuteOf } from '../core/time.ts'
+import { VOUCHING_MS } from '../core/vouch.ts'
 import { RING } from './minutes.ts'
 import { askAll, fromJson } from './sql.ts'
 
@@ -10,14 +11,13 @@ import { askAll, fromJson } from './sql.ts'
 const DEPLOYS_KEPT_MS = 60 * DAY
 const MOST_DEPLOYS = 200
 
-/** How far back completed minutes are asked to vouch for something. */
-const VOUCHING_MS = 3 * HOUR
-
 const GROUND = askAll({
   newestMinute: 'select coalesce(max(minute), 0) from clock',
   nextNumber: 'select coalesce(max(number), 0) + 1 from board',
   incidents: `select json_group_array(json(state)) from incidents
-    where ended_at is null or ended_at > ?2 or ref in (select value from json_each(?3))`,
+    where ended_at is null or ended_at > ?2 or ref in (select value from json_each(?3)
+      union select incident from timers where fired_at is null and due_at <= ?1
+      union select incident from rollbacks where state in ('ordered', 'changed', 'unknown'))`,
   troubles: 'select json_group_array(json(health)) from troubles',
   holds: `select json_group_array(json_object('id', id, 'scope', scope, 'service', service, 'author', author,
     'reason', reason, 'until', until_at)) from holds where until_at > ?1`,

@@ -1,7 +1,7 @@
 // Claiming a minute, what it has to know before it begins, and the samples it leaves behind.
 
 import type { Health } from '../core/health.ts'
-import { type Instant, MINUTE } from '../core/time.ts'
+import { DAY, type Instant, MINUTE } from '../core/time.ts'
 import { askAll, fromJson } from './sql.ts'
 
 /** Two days of minutes; the ring is as long as raw samples are kept. */
@@ -29,6 +29,8 @@ export async function claimMinute(db: D1Database, minute: number, startedAt: Ins
 
 export type MinuteGround = {
   newestMinute: number
+  /** The last one before this whose samples were kept; a day back when none was for an hour. */
+  measuredMinute: number
   troubles: Health[]
   hasOpenIncidents: boolean
   /** Instants at which something is due in this minute or before it, in order. */
@@ -39,6 +41,8 @@ export type MinuteGround = {
 
 const MINUTE_GROUND = askAll({
   newestMinute: 'select minute from clock',
+  measuredMinute: `select max(minute) from samples where block = 0 and minute < ?3
+    and slot in (select value from json_each(?4))`,
   troubles: `select json_group_array(json(health)) from troubles`,
   open: 'select exists (select 1 from incidents where ended_at is null)',
   due: `select json_group_array(due_at) from (select distinct due_at from timers where fired_at is null and due_at < ?2
@@ -47,22 +51,36 @@ const MINUTE_GROUND = askAll({
   owed: `select count(*) from outbox where state = 'owed' and not_before <= ?1`,
 })
 
-type MinuteRow = { newestMinute: number; troubles: string; open: number; due: string; unread: number; owed: number }
+type MinuteRow = {
+  newestMinute: number
+  measuredMinute: number | null
+  troubles: string
+  open: number
+  due: string
+  unread: number
+  owed: number
+}
 
-export async function loadMinute(db: D1Database, now: Instant): Promise<MinuteGround> {
+export async function loadMinute(db: D1Database, minute: number, now: Instant): Promise<MinuteGround> {
   const row = await db
     .prepare(MINUTE_GROUND)
-    .bind(now, now + MINUTE)
+    .bind(now, now + MINUTE, minute, JSON.stringify(slotsBefore(minute)))
     .first<MinuteRow>()
   if (row === null) throw new Error('a select without a table gave no row')
   return {
     newestMinute: row.newestMinute,
+    measuredMinute: row.measuredMinute ?? minute - DAY / MINUTE,
     troubles: fromJson(row.troubles),
     hasOpenIncidents: row.open === 1,
     due: fromJson(row.due),
     hasUnread: row.unread === 1,
     owed: row.owed,
   }
+}
+
+/** The ring's places of the hour before a minute. */
+function slotsBefore(minute: number): number[] {
+  return Array.from({ length: 60 }, (_, ago) => (minute - ago - 1) % RING)
 }
 
 export type SampleRow = { block: number; data: string }

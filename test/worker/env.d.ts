@@ -6,6 +6,8 @@ declare global {
     interface Env extends Bindings {
       TEST_MIGRATIONS: D1Migration[]
       WORLD_URL: string
+      /** '1' where every seed and every kill is asked for. */
+      LONG: string
       ADMIN_TOKEN: string
     }
     interface GlobalProps {

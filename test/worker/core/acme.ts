@@ -1,0 +1,170 @@
+// Acme, the one world of all core tests: an API with a website on it, documentation beside it, and a staging copy.
+
+import type { Deploy } from '../../../src/core/deploy.ts'
+import type { Ground } from '../../../src/core/ground.ts'
+import type { Health } from '../../../src/core/health.ts'
+import type { Actor } from '../../../src/core/incident-event.ts'
+import type { Monitor, RollbackPolicy, Runbook, Service, Tenant } from '../../../src/core/runbook.ts'
+import type { Signal } from '../../../src/core/signal.ts'
+import { DAY, HOUR, type Instant, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
+
+/** 2026-03-15 14:30 UTC, the first bad minute of most stories. */
+export const T0: Instant = Date.UTC(2026, 2, 15, 14, 30)
+
+export const DANA: Actor = { kind: 'responder', name: 'Dana' }
+
+export const ROLLBACK: RollbackPolicy = {
+  mode: 'auto',
+  platform: { kind: 'webhook', settings: {} },
+  migrations: 'declared',
+  downForMs: MINUTE,
+  lookBackMs: 2 * HOUR,
+  settleMs: 60 * SECOND,
+  stableMs: 10 * MINUTE,
+  targetMaxAgeMs: 30 * DAY,
+  perDay: 2,
+}
+
+const apiFeatures = {
+  inbox: { id: 'inbox', title: 'Inbox', core: true },
+  export: { id: 'export', title: 'Export', core: false },
+}
+
+export const api = service('api', 'Core API', { features: apiFeatures, rollback: ROLLBACK })
+
+export const acme: Runbook = {
+  organisation: { name: 'Acme', contact: 'support@acme.example', team: 'The Acme Team', timeZone: 'UTC' },
+  responders: {
+    dana: { id: 'dana', name: 'Dana', email: 'dana@acme.example', logins: { github: 'dana-gh' } },
+    ed: { id: 'ed', name: 'Ed', email: 'ed@acme.example', logins: {} },
+    flo: { id: 'flo', name: 'Flo', email: 'flo@acme.example', logins: {} },
+  },
+  roles: { 'on-call': ['ed'] },
+  services: {
+    api,
+    web: service('web', 'Website', { dependsOn: ['api'] }),
+    docs: service('docs', 'Documentation'),
+    'staging-api': service('staging-api', 'Staging API', { environment: 'staging' }),
+  },
+  monitors: {
+    'api-health': monitor('api-health', 'API health', 'api'),
+    'api-inbox': monitor('api-inbox', 'Inbox', 'api', 'inbox'),
+    'api-export': monitor('api-export', 'Export', 'api', 'export'),
+    'web-home': monitor('web-home', 'Start page', 'web'),
+    'docs-home': monitor('docs-home', 'Documentation', 'docs'),
+    'staging-health': monitor('staging-health', 'Staging health', 'staging-api'),
+  },
+  severity: {
+    native: { P1: 'SEV-1' },
+    respondMs: { P1: 15 * MINUTE, P2: HOUR, P3: 4 * HOUR, P4: null },
+  },
+  escalation: { fallback: 'on-call', everyone: ['P1'] },
+  communication: {
+    holdMs: 2 * MINUTE,
+    timing: {
+      P1: { firstMs: 30 * MINUTE, updateMs: 30 * MINUTE, resolutionMs: 0 },
+      P2: { firstMs: 30 * MINUTE, updateMs: HOUR, resolutionMs: HOUR },
+      P3: { firstMs: null, updateMs: null, resolutionMs: null },
+      P4: { firstMs: null, updateMs: null, resolutionMs: null },
+    },
+    postmortemDays: 5,
+  },
+  verification: { watchMs: 30 * MINUTE, reopenMs: 2 * HOUR },
+}
+
+export const north: Tenant = { id: 'north', name: 'North', services: ['api', 'web'], features: [] }
+export const south: Tenant = { id: 'south', name: 'South', services: ['api', 'web'], features: ['inbox'] }
+
+/** Acme with another rollback policy, or none, for its API. */
+export function acmeWith(changes: Partial<RollbackPolicy> | null): Runbook {
+  const rollback = changes === null ? null : { ...ROLLBACK, ...changes }
+  return { ...acme, services: { ...acme.services, api: { ...api, rollback } } }
+}
+
+export function withServices(services: Readonly<Record<string, Service>>): Runbook {
+  return { ...acme, services: { ...acme.services, ...services } }
+}
+
+export function service(id: string, title: string, changes: Partial<Service> = {}): Service {
+  return { id, title, environment: 'production', dependsOn: [], features: {}, links: [], rollback: null, ...changes }
+}
+
+export function monitor(id: string, title: string, service: string, feature: string | null = null): Monitor {
+  return {
+    id,
+    title,
+    service,
+    feature,
+    kind: 'http',
+    settings: {},
+    intervalMs: MINUTE,
+    deadlineMs: 10 * SECOND,
+    confirmations: 1,
+    confirmAfterMs: SECOND,
+    failAfter: 1,
+    recoverAfter: 2,
+  }
+}
+
+export function signal(changes: Partial<Signal> = {}): Signal {
+  const { service = 'api', feature = null, source = 'monitor' } = changes
+  return {
+    key: `${source}:${service}${feature === null ? '' : `-${feature}`}`,
+    source,
+    service,
+    feature,
+    impact: 'outage',
+    startedAt: T0,
+    summary: `${service} does not answer`,
+    ...changes,
+  }
+}
+
+export function deploy(id: string, changes: Partial<Deploy> = {}): Deploy {
+  return {
+    id,
+    service: 'api',
+    environment: 'production',
+    sha: `sha-${id}`,
+    version: null,
+    author: 'dana-gh',
+    status: 'succeeded',
+    migration: 'none',
+    restore: [],
+    variablesChanged: false,
+    isRollback: false,
+    finishedAt: T0 - 10 * MINUTE,
+    knownGoodAt: null,
+    ...changes,
+  }
+}
+
+/** Shipped by Dana ten minutes before it began. */
+export const bad = deploy('bad')
+
+/** Proven good the day before. */
+export const good = deploy('good', { finishedAt: T0 - DAY, knownGoodAt: T0 - DAY + 15 * MINUTE, author: 'ed' })
+
+export function trouble(monitorId: string, changes: Partial<Health> = {}): Health {
+  const at = T0
+  const seen = { bad: 1, good: 0, firstBadAt: at, reason: 'answered 500', observedAt: at }
+  return { monitor: monitorId, state: 'down', since: at, ...seen, ...changes }
+}
+
+export function ground(changes: Partial<Ground> = {}): Ground {
+  return {
+    newestMinute: minuteOf(T0),
+    nextNumber: 1,
+    incidents: [],
+    troubles: [],
+    holds: [],
+    deploys: [bad, good],
+    quarantine: [],
+    rollbacks: [],
+    sightings: { api: T0 - HOUR },
+    tenants: [north, south],
+    timers: [],
+    completed: [],
+    ...changes,
+  }
+}

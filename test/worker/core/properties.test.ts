@@ -1,0 +1,180 @@
+// What holds on every day, whatever arrives in whatever order. A failure prints its seed and the smallest day that shows it.
+
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Fact } from '../../../src/core/ground.ts'
+import { evolve, type Incident, replay } from '../../../src/core/incident.ts'
+import type { IncidentEvent } from '../../../src/core/incident-event.ts'
+import { areRelated } from '../../../src/core/suspect.ts'
+import { changes, type Day, day, delivered, live, look } from './days.ts'
+import type { Desk } from './desk.ts'
+
+const RUNS = { seed: 20_260_315, numRuns: 300 }
+
+function onEveryDay(check: (desk: Desk, day: Day) => void): void {
+  fc.assert(
+    fc.property(day, (one) => check(live(one), one)),
+    RUNS,
+  )
+}
+
+/** Every event with the incident as it was before and as it is after it. */
+function happenings(
+  desk: Desk,
+): { event: IncidentEvent; before: Incident; after: Incident; earlier: IncidentEvent[] }[] {
+  return desk.all.flatMap(({ ref }) => {
+    const history = desk.history(ref)
+    let before = replay(history.slice(0, 1))
+    return history.slice(1).flatMap((event, index) => {
+      const after = evolve(before, event)
+      const happening = before && after ? [{ event, before, after, earlier: history.slice(0, index + 1) }] : []
+      before = after
+      return happening
+    })
+  })
+}
+
+describe('what is stored', () => {
+  it('is exactly what the events add up to, and their numbers have no gap', () => {
+    onEveryDay((desk) => {
+      for (const incident of desk.all) {
+        expect(replay(desk.history(incident.ref))).toEqual(incident)
+        const numbers = desk.events.filter((stored) => stored.incident === incident.ref).map(({ seq }) => seq)
+        expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+        expect(incident.seq).toBe(numbers.length)
+      }
+    })
+  })
+
+  it('owes nothing under a key that was used before: a colliding insert would stop the desk for ever', () => {
+    onEveryDay((desk) => {
+      const keys = desk.effects.map(({ key }) => key)
+      expect(new Set(keys).size).toBe(keys.length)
+    })
+  })
+})
+
+const PHASES = ['investigating', 'identified', 'monitoring', 'resolved', 'closed']
+
+describe('a phase', () => {
+  it('never goes back unless it failed again or was reopened', () => {
+    onEveryDay((desk) => {
+      for (const { event, before, after } of happenings(desk)) {
+        const isBack = PHASES.indexOf(after.phase) < PHASES.indexOf(before.phase)
+        if (isBack) expect(['failed_again', 'reopened']).toContain(event.kind)
+      }
+    })
+  })
+})
+
+describe('an order', () => {
+  it('leaves once under one id, and never again in an incident unless the one before was stopped', () => {
+    onEveryDay((desk) => {
+      const ids = desk.ordered.map(({ key }) => key)
+      expect(new Set(ids).size).toBe(ids.length)
+      for (const { event, before } of happenings(desk)) {
+        if (event.kind === 'rollback_ordered')
+          expect([undefined, 'suggested', 'stopped']).toContain(before.rollback?.state)
+      }
+    })
+  })
+
+  it('follows only a gate that passes with this target, and a person where the runbook asks for one', () => {
+    onEveryDay((desk) => {
+      for (const { event, before, earlier } of happenings(desk)) {
+        if (event.kind !== 'rollback_ordered') continue
+        expect(before.gate).toMatchObject({ verdict: 'pass', service: event.service, target: event.target })
+        expect(before.gate?.steps.every(({ answer }) => answer === 'pass')).toBe(true)
+        const isApproved = earlier.some((it) => it.kind === 'rollback_approved' && it.rollback === event.rollback)
+        expect(isApproved).toBe(before.gate?.mode !== 'auto')
+      }
+    })
+  })
+
+  it('never meets another rollback of the same service, and off means off', () => {
+    fc.assert(
+      fc.property(day, (one) => {
+        const desk = live(one, ({ ground }) => {
+          const running = ground.rollbacks.filter((it) => it.isRunning).map((it) => it.service)
+          expect(new Set(running).size).toBe(running.length)
+        })
+        if (one.runbook.services.api?.rollback?.mode === 'off') expect(desk.ordered).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('a notice', () => {
+  it('is the first one once, and the end of it only for those who were told, all of them', () => {
+    onEveryDay((desk) => {
+      for (const { event, before } of happenings(desk)) {
+        if (event.kind !== 'notice_written') continue
+        if (event.notice === 'first') expect(before.told.notices).toBe(0)
+        else expect(before.told.firstAt).not.toBeNull()
+        expect(event.tenants).toEqual(expect.arrayContaining(before.told.tenants))
+        expect(event.tenants).not.toEqual([])
+      }
+    })
+  })
+
+  it('tells everybody who was told that it is over, when it is', () => {
+    onEveryDay((desk) => {
+      for (const incident of desk.all) {
+        const isOver = incident.phase === 'resolved' || incident.phase === 'closed'
+        expect(incident.told.wasResolutionSent).toBe(isOver && incident.told.firstAt !== null)
+      }
+    })
+  })
+})
+
+describe('incidents', () => {
+  it('that are open at one time are about unrelated things', () => {
+    fc.assert(
+      fc.property(day, (one) => {
+        live(one, ({ open }) => {
+          for (const a of open) {
+            const others = open.filter((b) => b !== a && areRelated(a.service, b.service, one.runbook))
+            expect(others).toEqual([])
+          }
+        })
+      }),
+      RUNS,
+    )
+  })
+
+  it('never begin outside production', () => {
+    onEveryDay((desk) => {
+      expect(desk.all.filter(({ service }) => service === 'staging-api')).toEqual([])
+    })
+  })
+})
+
+describe('a fact that is stated twice', () => {
+  it('changes nothing more, in the same round or in the next', () => {
+    fc.assert(
+      fc.property(day, look, changes, (one, seen, said) => {
+        const facts = (desk: Desk): Fact[] => [
+          {
+            kind: 'seen',
+            seen: Object.entries(seen).map(([monitor, verdict]) => ({ monitor, verdict, at: desk.now })),
+          },
+          delivered(said),
+        ]
+        const once = live(one)
+        const twice = live(one)
+        const first = once.round(...facts(once))
+        expect(twice.round(...facts(twice), ...facts(twice)).events).toEqual(first.events)
+        quieten(once)
+        expect(once.round(...facts(once)).events).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+})
+
+/** Whatever is due at this very instant, and what the gate answers to it, comes first. */
+function quieten(desk: Desk): void {
+  for (let rounds = 0; rounds < 9; rounds++) if (desk.round().events.length === 0) return
+  throw new Error('the desk never comes to rest')
+}

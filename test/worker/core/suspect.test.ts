@@ -1,0 +1,91 @@
+// Which deploy is suspected, and who is called for it.
+
+import { describe, expect, it } from 'vitest'
+import type { Deploy } from '../../../src/core/deploy.ts'
+import { areRelated, dependenciesOf, suspectDeploy, whomToCall } from '../../../src/core/suspect.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
+import { acme, api, bad, deploy, good, service, T0, withServices } from './acme.ts'
+
+const web = service('web', 'Website', { dependsOn: ['api'] })
+const webDeploy = deploy('web-1', { service: 'web', finishedAt: T0 - 5 * MINUTE })
+
+type Case = [name: string, of: typeof api, deploys: Deploy[], id: string | null, reason: string]
+
+const SUSPECTS: Case[] = [
+  ['the last one before it began', api, [bad, good], 'bad', 'Core API was deployed 10 minutes before it began'],
+  ['none that ended afterwards', api, [{ ...bad, finishedAt: T0 + 1 }], null, 'no deploy of Core API in the 2 hours'],
+  ['one that ended at that very instant', api, [{ ...bad, finishedAt: T0 }], 'bad', 'deployed 0 seconds before'],
+  ['none longer ago than the look-back', api, [good], null, 'no deploy of Core API in the 2 hours before it began'],
+  ['one at the end of the look-back', api, [{ ...bad, finishedAt: T0 - 2 * HOUR }], 'bad', '2 hours before it began'],
+  ['none that failed', api, [{ ...bad, status: 'failed' }], null, 'no deploy'],
+  ['none that has only started', api, [{ ...bad, status: 'started', finishedAt: null }], null, 'no deploy'],
+  ['none of another environment', api, [{ ...bad, environment: 'staging' }], null, 'no deploy'],
+  ['one of a service it depends on', web, [bad], 'bad', 'Core API was deployed 10 minutes before it began'],
+  ['the newer of its own and a dependency', web, [bad, webDeploy], 'web-1', 'Website was deployed 5 minutes before'],
+  ['none of a service that depends on it', api, [webDeploy], null, 'no deploy'],
+]
+
+describe('suspected is', () => {
+  it.each(SUSPECTS)('%s', (_name, of, deploys, id, reason) => {
+    const suspicion = suspectDeploy(of, T0, deploys, acme)
+    expect(suspicion.deploy?.id ?? null).toBe(id)
+    expect(suspicion.reason).toContain(reason)
+  })
+})
+
+const CALLS: [name: string, severity: string, deploys: Deploy[], called: string[]][] = [
+  ['whoever shipped last', 'P2', [bad, good], ['dana']],
+  ['whoever shipped last, however long ago', 'P2', [{ ...bad, finishedAt: T0 - 30 * DAY }], ['dana']],
+  ['whoever shipped last, by the mail address', 'P2', [{ ...bad, author: 'Flo@acme.example' }], ['flo']],
+  ['whoever shipped last, in other capitals', 'P2', [{ ...bad, author: 'Dana-GH' }], ['dana']],
+  ['the role when a robot shipped', 'P2', [{ ...bad, author: 'renovate[bot]' }], ['ed']],
+  ['the role when nobody knows who shipped', 'P2', [{ ...bad, author: null }], ['ed']],
+  ['the role when no deploy is known', 'P3', [], ['ed']],
+  ['not the author of a failed deploy', 'P2', [{ ...bad, status: 'failed' }], ['ed']],
+  ['not the author of another service', 'P2', [{ ...bad, service: 'web' }], ['ed']],
+  ['everybody for P1, the author first', 'P1', [bad], ['dana', 'ed', 'flo']],
+  ['everybody for P1, the role first', 'P1', [], ['ed', 'dana', 'flo']],
+  ['nobody for P4', 'P4', [bad], []],
+]
+
+describe('called is', () => {
+  it.each(CALLS)('%s', (_name, severity, deploys, called) => {
+    expect(whomToCall(api, severity, deploys, acme).map(({ id }) => id)).toEqual(called)
+  })
+
+  it('and everybody is told why', () => {
+    const why = (deploys: Deploy[]) => whomToCall(api, 'P1', deploys, acme).map((it) => it.why)
+    expect(why([bad])).toEqual([
+      'shipped the last deploy of Core API',
+      'everybody is called for P1',
+      'everybody is called for P1',
+    ])
+    expect(why([])[0]).toBe('on-call: no deploy is known')
+    expect(why([{ ...bad, author: null }])[0]).toBe("on-call: the last deploy's author is no responder")
+  })
+})
+
+describe('related are', () => {
+  const chain = withServices({
+    database: service('database', 'Database'),
+    api: { ...api, dependsOn: ['database'] },
+    circle: service('circle', 'Circle', { dependsOn: ['round'] }),
+    round: service('round', 'Round', { dependsOn: ['circle'] }),
+  })
+
+  it.each([
+    ['api', 'api', true],
+    ['web', 'api', true],
+    ['api', 'web', true],
+    ['web', 'database', true],
+    ['web', 'docs', false],
+    ['circle', 'round', true],
+    ['circle', 'nowhere', false],
+  ])('%s and %s: %s', (a, b, answer) => {
+    expect(areRelated(a, b, chain)).toBe(answer)
+  })
+
+  it('survives services that depend on each other', () => {
+    expect(dependenciesOf('circle', chain)).toEqual(['round', 'circle'])
+  })
+})
