@@ -19,16 +19,26 @@ export type Env = {
   signingKey: string
   mailFrom: string
   mailReplyTo: string | null
-  sentryDsn: string | null
-  environment: string
   /** Only where everything runs on one machine: requests may name the story's time, targets may be on loopback. */
   isLocal: { clock: boolean; targets: boolean }
   /** Any further name that a runbook or a vendor refers to. */
   value(name: string): string | undefined
 }
 
+const LONG_ENOUGH = /^.{16,}$/s
+const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u
 const REQUIRED = ['PUBLIC_URL', 'ADMIN_TOKEN', 'SIGNING_KEY', 'RESEND_API_KEY', 'MAIL_FROM']
-const LONG_ENOUGH = 16
+
+/** What each has to look like; the words never hold the value, because they are shown to whoever asks. */
+const FORMS: readonly { name: string; form: RegExp; wanted: string }[] = [
+  { name: 'ADMIN_TOKEN', form: LONG_ENOUGH, wanted: 'has fewer than 16 characters' },
+  { name: 'SIGNING_KEY', form: LONG_ENOUGH, wanted: 'has fewer than 16 characters' },
+  { name: 'ADMIN_TOKEN', form: /^[\w.~+/-]+=*$/, wanted: 'may hold only letters, digits and . _ ~ + / - =' },
+  { name: 'SIGNING_KEY', form: /^\S+$/, wanted: 'may hold no spaces' },
+  { name: 'RESEND_API_KEY', form: /^[\x21-\x7e]+$/, wanted: 'may hold only visible ASCII characters' },
+  { name: 'MAIL_FROM', form: ADDRESS, wanted: 'is neither an address nor a name followed by <an address>' },
+  { name: 'MAIL_REPLY_TO', form: ADDRESS, wanted: 'is neither an address nor a name followed by <an address>' },
+]
 
 export function openEnv(bindings: Bindings): Result<Env, string[]> {
   const value = (name: string) => {
@@ -37,8 +47,8 @@ export function openEnv(bindings: Bindings): Result<Env, string[]> {
   }
   const problems = [
     ...REQUIRED.filter((name) => value(name) === undefined).map((name) => `${name} is not set`),
-    ...['ADMIN_TOKEN', 'SIGNING_KEY'].flatMap((name) => weakness(name, value(name))),
-    ...localOnly(value),
+    ...formProblems(value),
+    ...publicUrlProblems(value),
   ]
   if (problems.length > 0) return err(problems)
   return ok({
@@ -47,24 +57,32 @@ export function openEnv(bindings: Bindings): Result<Env, string[]> {
     signingKey: value('SIGNING_KEY') ?? '',
     mailFrom: value('MAIL_FROM') ?? '',
     mailReplyTo: value('MAIL_REPLY_TO') ?? null,
-    sentryDsn: value('SENTRY_DSN') ?? null,
-    environment: value('ENVIRONMENT') ?? 'production',
     isLocal: { clock: value('CLOCK_OVERRIDE') === 'allow', targets: value('ALLOW_LOOPBACK_TARGETS') === 'allow' },
     value,
   })
 }
 
-function weakness(name: string, text: string | undefined): string[] {
-  return text !== undefined && text.length < LONG_ENOUGH ? [`${name} has fewer than ${LONG_ENOUGH} characters`] : []
+function formProblems(value: (name: string) => string | undefined): string[] {
+  return FORMS.flatMap(({ name, form, wanted }) => {
+    const text = value(name)
+    return text === undefined || form.test(text) ? [] : [`${name} ${wanted}`]
+  })
 }
 
 /** A public Watchkeeper whose time or targets visitors could choose would be a weapon. */
-function localOnly(value: (name: string) => string | undefined): string[] {
+function publicUrlProblems(value: (name: string) => string | undefined): string[] {
   const publicUrl = value('PUBLIC_URL')
   if (publicUrl === undefined) return []
   if (!URL.canParse(publicUrl)) return ['PUBLIC_URL is not a URL']
-  if (isLoopback(new URL(publicUrl).hostname)) return []
-  return ['CLOCK_OVERRIDE', 'ALLOW_LOOPBACK_TARGETS']
-    .filter((name) => value(name) !== undefined)
-    .map((name) => `${name} is set, but ${publicUrl} is not on this machine; it is only for local runs`)
+  const { protocol, hostname, origin } = new URL(publicUrl)
+  if (protocol !== 'https:' && protocol !== 'http:') return ['PUBLIC_URL is not a web address']
+  if (publicUrl.toLowerCase().replace(/\/+$/, '') !== origin)
+    return ['PUBLIC_URL has to be scheme and host alone, such as https://status.example.com']
+  if (isLoopback(hostname)) return []
+  return [
+    ...(protocol === 'https:' ? [] : ['PUBLIC_URL has to be https: the links in messages sign people in']),
+    ...['CLOCK_OVERRIDE', 'ALLOW_LOOPBACK_TARGETS']
+      .filter((name) => value(name) !== undefined)
+      .map((name) => `${name} is set, but PUBLIC_URL is not on this machine; it is only for local runs`),
+  ]
 }

@@ -98,7 +98,8 @@ const handler = {
     const named = visit(controller.scheduledTime)
     const report = await runMinute(system({ ...named, now: controller.scheduledTime }))
     console.log(JSON.stringify({ run: 'minute', ...report, ms: Date.now() - startedAt }))
-    if (report.outcome === 'done') Sentry.captureCheckIn({ monitorSlug: CHECK_IN, status: 'ok' }, CHECK_IN_SCHEDULE)
+    if (report.outcome === 'done' && report.leftBehind === 0)
+      Sentry.captureCheckIn({ monitorSlug: CHECK_IN, status: 'ok' }, CHECK_IN_SCHEDULE)
   },
 } satisfies ExportedHandler<Bindings>
 

@@ -5,6 +5,9 @@ import type { CallNotice, TenantNotice } from '../core/notice.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Io } from '../io.ts'
 
+/** Ways to reach somebody; a channel takes the one it knows. */
+export type Recipient = { email: string }
+
 export type Message = { to: string; thread: string } & (
   | { audience: 'tenant'; notice: TenantNotice }
   | { audience: 'responder'; notice: CallNotice }
@@ -18,6 +21,8 @@ export type Channel = {
   kind: string
   /** Names that have to be set for it to work. */
   needs: readonly string[]
+  /** Where this channel reaches somebody; null: it does not. */
+  reach(recipient: Recipient): string | null
   /** How many messages one vendor call may carry. */
   perCall: number
   /** The exact vendor call, as text: the same for every attempt, so a key can stand for it. */

@@ -30,6 +30,7 @@ const refused = z.object({
 export const email: Channel = {
   kind: 'email',
   needs: ['RESEND_API_KEY'],
+  reach: (recipient) => recipient.email,
   perCall: 100,
   compose: (messages, sender) => JSON.stringify(messages.map((message) => composeMail(message, sender))),
   send,

@@ -136,7 +136,7 @@ function resolve(incident: Incident, text: string): Decision {
   const measured = failing.filter((signal) => signal.source === MONITOR)
   if (measured.length > 0) {
     return err(
-      `still failing: ${measured.map((signal) => signal.summary).join('; ')}. Mark it mitigated if people are helped.`,
+      `still failing: ${measured.map((signal) => signal.summary).join('; ')}. Mark it mitigated if people are helped`,
     )
   }
   // A sender may never say that it is over; our own monitors always do.

@@ -85,7 +85,7 @@ export function callNotice(incident: Incident, { runbook, responder, why, reason
     severity: incident.severity,
     native: incident.native,
     reasons: incident.reasons,
-    why: `${why}. ${reason}`,
+    why: `${why}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}`,
     detectedAt: incident.detectedAt,
     outageStartedAt: incident.outageStartedAt,
     summary: failingSignals(incident)

@@ -1,9 +1,10 @@
 // Effects become vendor calls, frozen to the byte: a repetition sends what was owed, whatever has changed since.
 
-import type { Message } from '../channels/contract.ts'
+import type { Message, Recipient } from '../channels/contract.ts'
 import { channels } from '../channels/index.ts'
 import { type Incident, keyOf } from '../core/incident.ts'
 import { callNotice, tenantNotice } from '../core/message.ts'
+import type { CallNotice, TenantNotice } from '../core/notice.ts'
 import type { Effect } from '../core/respond.ts'
 import type { Round } from '../core/round.ts'
 import { DAY } from '../core/time.ts'
@@ -35,69 +36,77 @@ async function compose(composing: Composing): Promise<OwedCall[]> {
   const { effect } = composing
   switch (effect.kind) {
     case 'call':
-      return mail(composing, await callMessages(effect, composing))
+      return freeze(composing, await callLetters(effect, composing))
     case 'notice':
-      return mail(composing, noticeMessages(effect, composing))
+      return freeze(composing, noticeLetters(effect, composing))
     case 'order':
       return orderCall(effect, composing)
   }
 }
 
-function mail({ effect, incident, ports }: Composing, messages: Message[]): OwedCall[] {
-  const { perCall, compose: freeze } = channels.email
-  const calls = Array.from({ length: Math.ceil(messages.length / perCall) }, (_, index) =>
-    messages.slice(index * perCall, (index + 1) * perCall),
-  )
-  return calls.map((batch, index) => ({
-    key: calls.length === 1 ? effect.key : `${effect.key}.${index + 1}`,
-    carrier: 'channel:email',
-    what: effect.kind === 'notice' ? effect.notice : 'call',
-    incident: incident.ref,
-    service: null,
-    call: freeze(batch, ports.sender),
-    recipients: batch.map((message) => message.to),
-  }))
+/** A message that no channel has been chosen for yet. */
+type Letter = { recipient: Recipient; body: Body }
+type Body = { audience: 'tenant'; notice: TenantNotice } | { audience: 'responder'; notice: CallNotice }
+
+/** Every channel carries what it can reach, in calls as large as its vendor takes them. */
+function freeze({ effect, incident, ports }: Composing, letters: readonly Letter[]): OwedCall[] {
+  return Object.values(channels).flatMap((channel) => {
+    const messages = letters.flatMap(({ recipient, body }): Message[] => {
+      const to = channel.reach(recipient)
+      return to === null ? [] : [{ to, thread: keyOf(incident), ...body }]
+    })
+    const calls = chunk(messages, channel.perCall)
+    return calls.map((batch, index) => ({
+      key: calls.length === 1 ? effect.key : `${effect.key}.${index + 1}`,
+      carrier: `channel:${channel.kind}`,
+      what: effect.kind === 'notice' ? effect.notice : 'call',
+      incident: incident.ref,
+      service: incident.service,
+      call: channel.compose(batch, ports.sender),
+      recipients: batch.map((message) => message.to),
+    }))
+  })
 }
 
-function noticeMessages({ notice, tenants }: Effect & { kind: 'notice' }, composing: Composing): Message[] {
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}
+
+function noticeLetters({ notice, tenants }: Effect & { kind: 'notice' }, composing: Composing): Letter[] {
   const { contacts, incident, ports, round } = composing
+  const context = { runbook: ports.runbook, now: round.now, statusUrl: ports.publicUrl }
   return contacts
     .filter((contact) => tenants.includes(contact.tenant))
-    .map((contact) => ({
-      audience: 'tenant',
-      to: contact.email,
-      thread: keyOf(incident),
-      notice: tenantNotice(notice, incident, {
-        runbook: ports.runbook,
-        now: round.now,
-        tenant: contact.name,
-        statusUrl: ports.publicUrl,
-      }),
+    .map(({ email, name }) => ({
+      recipient: { email },
+      body: { audience: 'tenant', notice: tenantNotice(notice, incident, { ...context, tenant: name }) },
     }))
 }
 
-async function callMessages(
-  { responders, reason }: Effect & { kind: 'call' },
-  composing: Composing,
-): Promise<Message[]> {
-  const { incident, ports, round } = composing
-  const { runbook, seal } = ports
-  const expiresAt = round.now + LINK_LIFE_MS
-  const messages: Message[] = []
+async function callLetters({ responders, reason }: Effect & { kind: 'call' }, composing: Composing): Promise<Letter[]> {
+  const { incident, ports } = composing
+  const letters: Letter[] = []
   for (const { id, why } of responders) {
-    const responder = runbook.responders[id]
+    const responder = ports.runbook.responders[id]
     if (responder === undefined) continue
-    const token = (action: LinkAction) => seal.close({ action, incident: incident.ref, responder: id, expiresAt })
-    const isWaiting = incident.rollback?.state === 'suggested'
-    const links = {
-      respondUrl: `${ports.publicUrl}/respond/${incident.ref}?key=${await token('respond')}`,
-      acknowledgeUrl: `${ports.publicUrl}/links/${await token('acknowledge')}`,
-      approveUrl: isWaiting ? `${ports.publicUrl}/links/${await token('approve')}` : null,
-    }
-    const notice = callNotice(incident, { runbook, responder, why, reason, links })
-    messages.push({ audience: 'responder', to: responder.email, thread: keyOf(incident), notice })
+    const links = await linksFor(id, composing)
+    const notice = callNotice(incident, { runbook: ports.runbook, responder, why, reason, links })
+    letters.push({ recipient: { email: responder.email }, body: { audience: 'responder', notice } })
   }
-  return messages
+  return letters
+}
+
+async function linksFor(responder: string, { incident, ports: { seal, publicUrl }, round }: Composing) {
+  const expiresAt = round.now + LINK_LIFE_MS
+  const token = (action: LinkAction) => seal.close({ action, incident: incident.ref, responder, expiresAt })
+  const isWaiting = incident.rollback?.state === 'suggested'
+  return {
+    respondUrl: `${publicUrl}/respond/${incident.ref}?key=${await token('respond')}`,
+    acknowledgeUrl: `${publicUrl}/links/${await token('acknowledge')}`,
+    approveUrl: isWaiting ? `${publicUrl}/links/${await token('approve')}` : null,
+  }
 }
 
 /** The settings are looked up when it leaves; what is frozen is the operation and its target. */

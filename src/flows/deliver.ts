@@ -2,7 +2,7 @@
 // taken up again when its lease has run out, under the same key, so the receiver can drop the repetition.
 
 import { channelOf } from '../channels/index.ts'
-import { isTooLate } from '../core/backoff.ts'
+import { isOutdated, isTooLate } from '../core/backoff.ts'
 import type { RollbackTarget } from '../core/deploy.ts'
 import type { Fact, Settled } from '../core/ground.ts'
 import type { Outcome } from '../core/outcome.ts'
@@ -26,6 +26,8 @@ export type DeliverPorts = Pick<System, 'db' | 'io' | 'runbook' | 'secret'> & {
 const CALLS_AT_ONCE = 5
 const MOST_ROUNDS = 20
 
+const OUTDATED: Outcome = { kind: 'never', reason: 'it waited so long that it is not true any more' }
+
 export async function deliver(ports: DeliverPorts): Promise<number> {
   let delivered = 0
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -41,7 +43,7 @@ export async function deliver(ports: DeliverPorts): Promise<number> {
 async function deliverOne(row: Leased, holds: readonly Hold[], ports: DeliverPorts): Promise<void> {
   const facts = await withhold(row, holds, ports)
   if (facts !== null) return await ports.tell(facts)
-  const outcome = await carryOut(row, ports)
+  const outcome = isOutdated(row.what, row.owedAt, ports.io.at()) ? OUTDATED : await carryOut(row, ports)
   await ports.tell([{ kind: 'settled', settled: [settledBy(row, outcome, ports.io.at())] }])
 }
 

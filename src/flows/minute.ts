@@ -4,8 +4,9 @@ import type { Seen } from '../core/ground.ts'
 import { CONNECTIONS, dueMonitors, LANE_SIZE, planLanes } from '../core/plan.ts'
 import { packSamples, type Sample } from '../core/sample.ts'
 import { minuteOf } from '../core/time.ts'
-import { claimMinute, loadMinute, type MinuteGround, writeSamples } from '../store/minutes.ts'
+import { claimMinute, countLeftBehind, loadMinute, type MinuteGround, writeSamples } from '../store/minutes.ts'
 import { type LaneResult, type LaneTask, runLane } from './lane.ts'
+import { prune } from './prune.ts'
 import type { System } from './system.ts'
 
 export type MinuteReport = {
@@ -15,6 +16,8 @@ export type MinuteReport = {
   told: number
   untold: number
   unknown: number
+  /** Owed for minutes and still not done: the watcher is not well. */
+  leftBehind: number
 }
 
 /** So few that the cron's own invocation can probe them without anybody waiting. */
@@ -24,10 +27,10 @@ const PROBED_HERE = CONNECTIONS
 const LANES_IN_FLIGHT = 64
 
 export async function runMinute(system: System): Promise<MinuteReport> {
-  const { db, io, runbook, desk, visit } = system
+  const { db, io, runbook, visit } = system
   const minute = minuteOf(visit.now)
   if (!(await claimMinute(db, minute, visit.now)))
-    return { minute, outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0 }
+    return { minute, outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0, leftBehind: 0 }
   const ground = await loadMinute(db, minute, visit.now)
   const isLate = ground.newestMinute > minute
   const isDue = ground.due.some((at) => at <= visit.now)
@@ -37,11 +40,13 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   const [{ samples, told, untold }] = await Promise.all([probeAll(system, tasks, isLate), early])
   await writeSamples(db, minute, packSamples(runbook, samples))
 
-  const isQuiet = told + untold === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
-  if (!isQuiet && !isLate) await report(system, samples, ground)
-  if (!isQuiet || ground.owed > 0) await desk.sweep({ ...visit, now: io.at() })
+  const isQuiet =
+    told + untold + ground.owed === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
+  if (!isQuiet && !isLate) await finish(system, samples, ground)
+  await prune(system)
+  const leftBehind = isQuiet ? 0 : await countLeftBehind(db, io.at())
   const unknown = samples.filter((sample) => sample.verdict === 'unknown').length
-  return { minute, outcome: 'done', probed: samples.length, told, untold, unknown }
+  return { minute, outcome: 'done', probed: samples.length, told, untold, unknown, leftBehind }
 }
 
 async function wake({ desk, visit }: System): Promise<void> {
@@ -57,13 +62,14 @@ function tasksOf({ runbook }: System, minute: number, ground: MinuteGround): Lan
 }
 
 /** What falls due later in this minute is waited for, so that a promised instant is kept to the second. */
-async function report({ desk, io, visit }: System, samples: readonly Sample[], ground: MinuteGround): Promise<void> {
+async function finish({ desk, io, visit }: System, samples: readonly Sample[], ground: MinuteGround): Promise<void> {
   const measured = measuredIn(samples)
   await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
   for (const due of ground.due.filter((at) => at > io.at())) {
     await io.until(due)
     await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
   }
+  await desk.sweep({ ...visit, now: io.at() })
 }
 
 type Probed = Pick<LaneResult, 'samples' | 'told' | 'untold'>

@@ -3,7 +3,7 @@
 import type { Deploy, DeployStatus, MigrationKind } from '../core/deploy.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Hold, Runbook } from '../core/runbook.ts'
-import type { Instant } from '../core/time.ts'
+import { type Instant, MINUTE } from '../core/time.ts'
 import { KNOWN_GOOD_MS, knownGoodKey } from '../core/timers.ts'
 import { platformOf } from '../platforms/index.ts'
 import { findDeploy, storeDeploy } from '../store/deploys.ts'
@@ -34,14 +34,23 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
   const service = runbook.services[report.service]
   if (service === undefined) return err(unknownService(report.service, runbook))
   const environment = report.environment ?? service.environment
-  const id = report.id ?? `${environment}/${service.id}/${report.sha}`
-  const before = await findDeploy(db, id)
-  if (before !== null && before.service !== service.id) return err(`the deploy ${id} belongs to ${before.service}`)
-  const deploy = completeDeploy(before, { ...report, id, environment }, io.at())
+  const named = report.id ?? `${environment}/${service.id}/${report.sha}`
+  const known = await findDeploy(db, named)
+  if (known !== null && known.service !== service.id) return err(`the deploy ${named} belongs to ${known.service}`)
+  const isAnew = known !== null && report.id === undefined && isAnotherTime(known, report, io.at())
+  const id = isAnew ? `${named}@${report.finishedAt ?? io.at()}` : named
+  const deploy = completeDeploy(isAnew ? null : known, { ...report, id, environment }, io.at())
   const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
   const timers = isLive ? [{ key: knownGoodKey(deploy), dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }] : []
   await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [] }, io.at())
   return ok(deploy)
+}
+
+/** The same commit can go live again; a report that is merely repeated comes sooner than this. */
+const REPEATED_WITHIN_MS = 10 * MINUTE
+
+function isAnotherTime(known: Deploy, { finishedAt }: DeployReport, now: Instant): boolean {
+  return known.finishedAt !== null && (finishedAt ?? now) - known.finishedAt > REPEATED_WITHIN_MS
 }
 
 type CompleteReport = DeployReport & { id: string; environment: string }

@@ -120,7 +120,7 @@ export type MonitorOptions = {
 export type SeverityInput = {
   /** Your own names for the four levels, such as `{ P1: 'SEV-1' }`; shown beside ours. */
   native?: Readonly<Partial<Record<Severity, string>>>
-  /** How soon it has to be mitigated before the next person is called; null: nobody else is. */
+  /** How soon it has to be acknowledged and mitigated, shown as clocks; null: no such promise. */
   respond?: Readonly<Partial<Record<Severity, Duration | null>>>
 }
 

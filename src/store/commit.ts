@@ -158,7 +158,7 @@ function settle(db: D1Database, { key, outcome, attempts }: Settled, now: Instan
     .bind(key, outcome.kind, now, reason)
 }
 
-/** Any answer that was understood proves that the platform's call works. */
+/** A call that went through proves that the platform can be called. */
 function sight(db: D1Database, { settled, now }: Round): D1PreparedStatement[] {
   const seen = settled.filter((it) => it.service !== null && it.outcome.kind === 'done').map((it) => it.service)
   return each(

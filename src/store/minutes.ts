@@ -83,6 +83,22 @@ function slotsBefore(minute: number): number[] {
   return Array.from({ length: 60 }, (_, ago) => (minute - ago - 1) % RING)
 }
 
+/** Longer than any lease and any retry of a single minute. */
+const LEFT_BEHIND_MS = 3 * MINUTE
+
+/** What should have been done minutes ago: the audit that comes before anybody is told that all is well. */
+export async function countLeftBehind(db: D1Database, now: Instant): Promise<number> {
+  const row = await db
+    .prepare(
+      `select (select count(*) from timers where fired_at is null and due_at <= ?1)
+       + (select count(*) from outbox where state = 'owed' and not_before <= ?1)
+       + (select count(*) from inbox where is_unread = 1 and received_at <= ?1) as count`,
+    )
+    .bind(now - LEFT_BEHIND_MS)
+    .first<{ count: number }>()
+  return row?.count ?? 0
+}
+
 export type SampleRow = { block: number; data: string }
 
 /** A minute that comes late never overwrites the newer one that took its place in the ring. */

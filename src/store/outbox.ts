@@ -37,6 +37,7 @@ export type Leased = {
   call: string
   /** Including the one that is about to be made. */
   attempts: number
+  owedAt: Instant
   firstTriedAt: Instant
 }
 
@@ -46,7 +47,8 @@ export async function leaseOwed(db: D1Database, now: Instant, limit: number): Pr
       `update outbox set lease_until = ?2, attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ?1)
        where key in (select key from outbox where state = 'owed' and not_before <= ?1
          and (lease_until is null or lease_until <= ?1) order by not_before, owed_at limit ?3)
-       returning key, carrier, what, incident, service, call, attempts, first_tried_at as firstTriedAt`,
+       returning key, carrier, what, incident, service, call, attempts, owed_at as owedAt,
+         first_tried_at as firstTriedAt`,
     )
     .bind(now, now + LEASE_MS, limit)
     .all<Leased>()

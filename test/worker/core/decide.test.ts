@@ -53,7 +53,7 @@ const PEOPLE: Case[] = [
     'resolving what still fails',
     failing,
     { kind: 'resolve', text: '' },
-    'still failing: api does not answer. Mark it mitigated if people are helped.',
+    'still failing: api does not answer. Mark it mitigated if people are helped',
   ],
   ['resolving while it is watched, nobody told', watched, { kind: 'resolve', text: '' }, ['resolved']],
   [
