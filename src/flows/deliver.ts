@@ -7,11 +7,11 @@ import type { RollbackTarget } from '../core/deploy.ts'
 import type { Fact, Settled } from '../core/ground.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
-import { type Instant, MINUTE } from '../core/time.ts'
+import { type Instant, MINUTE, SECOND } from '../core/time.ts'
 import type { Order, Platform } from '../platforms/contract.ts'
 import { platformOf } from '../platforms/index.ts'
 import { activeHolds } from '../store/holds.ts'
-import { giveBack, type Leased, leaseOwed } from '../store/outbox.ts'
+import { giveBack, type Leased, leaseOwed, nextOwed } from '../store/outbox.ts'
 import { fromJson } from '../store/sql.ts'
 import type { System } from './system.ts'
 
@@ -25,6 +25,7 @@ export type DeliverPorts = Pick<System, 'db' | 'io' | 'runbook' | 'secret'> & {
 /** One less than the connections of an invocation, so that a database call never waits behind a slow vendor. */
 const CALLS_AT_ONCE = 5
 const MOST_ROUNDS = 20
+const SOON_MS = 10 * SECOND
 
 const OUTDATED: Outcome = { kind: 'never', reason: 'it waited so long that it is not true any more' }
 
@@ -32,12 +33,20 @@ export async function deliver(ports: DeliverPorts): Promise<number> {
   let delivered = 0
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const leased = await leaseOwed(ports.db, ports.io.at(), CALLS_AT_ONCE)
-    if (leased.length === 0) return delivered
+    if (leased.length === 0 && !(await waitForNext(ports))) return delivered
     const holds = await activeHolds(ports.db, ports.io.at())
     await Promise.all(leased.map((row) => deliverOne(row, holds, ports)))
     delivered += leased.length
   }
   return delivered
+}
+
+/** A vendor that stumbles is asked again at once, not only in the next minute. False: nothing is owed so soon. */
+async function waitForNext({ db, io }: DeliverPorts): Promise<boolean> {
+  const next = await nextOwed(db)
+  if (next === null || next - io.at() > SOON_MS) return false
+  await io.until(next)
+  return true
 }
 
 async function deliverOne(row: Leased, holds: readonly Hold[], ports: DeliverPorts): Promise<void> {

@@ -30,8 +30,6 @@ const GATHER_MS = 300
 /** A second desk can only win so often; more collisions than this are a bug. */
 const MOST_TRIES = 5
 
-const MOST_DELIVERIES = 200
-
 export function openDesk(openPorts: OpenPorts): DeskApi {
   const waiting: Waiting[] = []
   let isRunning = false
@@ -126,7 +124,7 @@ function platformFacts(kind: string) {
 
 /** Meaning is extracted here, after the sender has long been answered, so that a reader's mistake loses nothing. */
 async function readInbox({ db, runbook }: DeskPorts): Promise<Fact[]> {
-  const unread = await unreadDeliveries(db, MOST_DELIVERIES)
+  const unread = await unreadDeliveries(db)
   return unread.map(({ source, key, body, headers, receivedAt }) => {
     const meaning = sourceOf(source)?.read({ body, headers, receivedAt }, sourceMap(runbook))
     const changes = meaning?.kind === 'signals' ? meaning.changes : []

@@ -23,13 +23,19 @@ export async function storeDelivery(db: D1Database, delivered: Delivered): Promi
   return meta.changes > 0
 }
 
-export async function unreadDeliveries(db: D1Database, limit: number): Promise<Delivered[]> {
+/** Read together: so many, and no more than fits well into a Worker's 128 MB. */
+const MOST_AT_ONCE = 200
+const MOST_BYTES = 8_000_000
+
+/** At least one, however large it is. */
+export async function unreadDeliveries(db: D1Database): Promise<Delivered[]> {
   const { results } = await db
     .prepare(
-      `select source, key, received_at as receivedAt, body, headers from inbox
-       where is_unread = 1 order by received_at limit ?1`,
+      `select source, key, received_at as receivedAt, body, headers from
+       (select *, sum(length(body)) over (order by received_at, rowid) - length(body) as before from
+         (select rowid, * from inbox where is_unread = 1 order by received_at, rowid limit ${MOST_AT_ONCE}))
+       where before < ${MOST_BYTES}`,
     )
-    .bind(limit)
     .all<Omit<Delivered, 'headers'> & { headers: string }>()
   return results.map((row) => ({ ...row, headers: fromJson<Record<string, string>>(row.headers) }))
 }

@@ -55,6 +55,14 @@ export async function leaseOwed(db: D1Database, now: Instant, limit: number): Pr
   return results
 }
 
+/** When something is owed next, leased or not; null: nothing is. */
+export async function nextOwed(db: D1Database): Promise<Instant | null> {
+  const row = await db
+    .prepare(`select min(max(not_before, coalesce(lease_until, 0))) as next from outbox where state = 'owed'`)
+    .first<{ next: Instant | null }>()
+  return row?.next ?? null
+}
+
 /** Not tried after all: the attempt does not count, and it comes up again at `notBefore`. */
 export async function giveBack(db: D1Database, key: string, notBefore: Instant, reason: string): Promise<void> {
   await db
