@@ -4,6 +4,7 @@ import { bundleWorker } from './test/bundle.ts'
 
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         plugins: [
@@ -22,6 +23,8 @@ export default defineConfig({
           globalSetup: ['./test/world.setup.ts'],
           setupFiles: ['./test/worker/setup.ts'],
           testTimeout: 30_000,
+          // All of them talk to the one world, and each begins by making it new.
+          fileParallelism: false,
         },
       },
       {

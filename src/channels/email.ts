@@ -119,8 +119,8 @@ function readReceipt(data: unknown): Outcome {
   if (receipt === undefined) return later('Resend answered without a receipt')
   const [sent, lost] = [receipt.data.length, receipt.errors.length]
   if (sent === 0 && lost > 0) return { kind: 'never', reason: `Resend refused all ${lost} mails` }
-  const note = lost === 0 ? '' : `; ${lost} of ${sent + lost} refused`
-  return { kind: 'done', receipt: `${receipt.data.map(({ id }) => id).join(' ')}${note}` }
+  const ids = receipt.data.map(({ id }) => id).join(' ')
+  return { kind: 'done', receipt: ids, ...(lost > 0 && { remark: `${lost} of ${sent + lost} refused` }) }
 }
 
 /** By name where Resend gives one: the same 429 is a second's wait or the end of the month. */

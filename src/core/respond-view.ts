@@ -47,7 +47,7 @@ const CLOCK_NAMES: Readonly<Record<string, string>> = {
 export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant): RespondView {
   const { incident, holds, outbox } = facts
   const { gate, rollback, acknowledged, suspect } = incident
-  const isWaiting = rollback?.state === 'suggested'
+  const isWaiting = rollback?.state === 'suggested' && isFailing(incident)
   return {
     organisation: runbook.organisation.name,
     now,
@@ -85,14 +85,16 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
   }
 }
 
+/** The reason adds nothing where the state itself says why. */
 function rollbackWords({ state, reason }: Rollback): string {
-  return reason === '' ? `${ROLLBACK_WORDS[state]}.` : `${ROLLBACK_WORDS[state]}: ${reason}.`
+  const isPlain = state === 'suggested' || state === 'ordered' || state === 'proven'
+  return isPlain ? `${ROLLBACK_WORDS[state]}.` : `${ROLLBACK_WORDS[state]}: ${reason}.`
 }
 
-/** The receipt of what went well is for the API: it tells a person nothing. */
+/** Of what went well the vendor's receipt is for the API; a remark behind it is for people. */
 function outcomeOf({ state, reason }: RespondFacts['outbox'][number]): string {
   if (state === 'owed') return reason === null ? 'waits to be sent' : `waits: ${reason}`
-  if (state === 'done') return state
+  if (state === 'done') return [state, ...(reason ?? '').split('; ').slice(1)].join(': ')
   return reason === null ? state : `${state}: ${reason}`
 }
 
@@ -119,13 +121,17 @@ function clock(name: string, dueAt: Instant, doneAt: Instant | null, now: Instan
   return { name, dueAt, doneAt, isOverdue: (doneAt ?? now) > dueAt }
 }
 
+function isFailing(incident: Incident): boolean {
+  return failingSignals(incident).length > 0
+}
+
 function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['actions'] {
   const actions: RespondView['actions'] = ['note']
   const open = isOpen(incident)
   if (open && incident.acknowledged === null) actions.unshift('acknowledge')
-  if (open && incident.rollback?.state === 'suggested') actions.push('approve')
+  if (open && incident.rollback?.state === 'suggested' && isFailing(incident)) actions.push('approve')
   if (open && incident.mitigatedAt === null) actions.push('mitigate')
-  if (open && failingSignals(incident).length === 0) actions.push('resolve')
+  if (open && !isFailing(incident)) actions.push('resolve')
   if (incident.phase === 'resolved') actions.push('close')
   if (open) actions.push('hold-rollbacks', 'hold-mail')
   if (holds.length > 0) actions.push('release')

@@ -86,10 +86,11 @@ const DONE = {
 
 function takeSettled(draft: Draft, { key, what, incident, outcome }: Settled): void {
   if (incident === null || what === 'probe' || outcome.kind === 'later') return
-  const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
   if (what === 'rollback') {
+    const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
     apply(draft, incident, { kind: 'answer', rollback: key, outcome: outcome.kind, reason, by: RULE })
   } else {
+    const reason = outcome.kind === 'done' ? (outcome.remark ?? '') : outcome.reason
     apply(draft, incident, { kind: 'settle', key, what, outcome: outcome.kind, reason, by: RULE })
   }
 }

@@ -125,15 +125,13 @@ function messageWords(event: IncidentEvent): Told {
     case 'notice_held':
       return { text: `The ${NOTICE_NAMES[event.notice]} waits: ${event.reason}.` }
     case 'message_settled':
-      return { text: `${capital(NOTICE_NAMES[event.what])}: ${OUTCOMES[event.outcome]}.`, detail: troubleOnly(event) }
+      return {
+        text: `${capital(NOTICE_NAMES[event.what])}: ${OUTCOMES[event.outcome]}.`,
+        detail: event.reason === '' ? [] : [event.reason],
+      }
     default:
       return { text: event.kind }
   }
-}
-
-/** The receipt of what arrived is kept with the message; here it would be noise. */
-function troubleOnly({ outcome, reason }: IncidentEvent & { kind: 'message_settled' }): string[] {
-  return outcome === 'done' ? [] : [reason]
 }
 
 const PLATFORM_OUTCOMES = {

@@ -2,7 +2,7 @@
 
 import type { Deploy, DeployStatus, MigrationKind } from '../core/deploy.ts'
 import { err, ok, type Result } from '../core/result.ts'
-import type { Hold, Runbook } from '../core/runbook.ts'
+import type { Hold, Runbook, Service } from '../core/runbook.ts'
 import { type Instant, MINUTE } from '../core/time.ts'
 import { KNOWN_GOOD_MS, knownGoodKey } from '../core/timers.ts'
 import { platformOf } from '../platforms/index.ts'
@@ -31,7 +31,7 @@ export type DeployReport = {
 /** A later report on the same deploy completes the earlier one. */
 export async function recordDeploy(report: DeployReport, system: System): Promise<Result<Deploy>> {
   const { db, io, runbook } = system
-  const service = runbook.services[report.service]
+  const service = serviceOf(report.service, runbook)
   if (service === undefined) return err(unknownService(report.service, runbook))
   const environment = report.environment ?? service.environment
   const named = report.id ?? `${environment}/${service.id}/${report.sha}`
@@ -39,12 +39,17 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
   if (known !== null && known.service !== service.id) return err(`the deploy ${named} belongs to ${known.service}`)
   const isAnew = known !== null && report.id === undefined && isAnotherTime(known, report, io.at())
   const id = isAnew ? `${named}@${report.finishedAt ?? io.at()}` : named
+  if ((report.finishedAt ?? 0) > io.at() + CLOCKS_DIFFER_MS)
+    return err('the deploy says that it finished in the future')
   const deploy = completeDeploy(isAnew ? null : known, { ...report, id, environment }, io.at())
   const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
   const timers = isLive ? [{ key: knownGoodKey(deploy), dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }] : []
   await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [] }, io.at())
   return ok(deploy)
 }
+
+/** Other machines' clocks run ahead by so much at most. */
+const CLOCKS_DIFFER_MS = 5 * MINUTE
 
 /** The same commit can go live again; a report that is merely repeated comes sooner than this. */
 const REPEATED_WITHIN_MS = 10 * MINUTE
@@ -92,7 +97,7 @@ function probeOf(deploy: Deploy, runbook: Runbook): OwedCall[] {
 }
 
 export async function recordTenant(tenant: TenantRecord, { db, runbook }: System): Promise<Result<TenantRecord>> {
-  const unknown = tenant.services.find((service) => runbook.services[service] === undefined)
+  const unknown = tenant.services.find((service) => serviceOf(service, runbook) === undefined)
   if (unknown !== undefined) return err(unknownService(unknown, runbook))
   const features = tenant.services.flatMap((service) => Object.keys(runbook.services[service]?.features ?? {}))
   const stray = tenant.features.find((feature) => !features.includes(feature))
@@ -107,7 +112,7 @@ export async function placeHold(
   system: System,
 ): Promise<Result<Hold>> {
   const { db, io, runbook } = system
-  if (hold.service !== null && runbook.services[hold.service] === undefined)
+  if (hold.service !== null && serviceOf(hold.service, runbook) === undefined)
     return err(unknownService(hold.service, runbook))
   const { scope, service, author, reason, forMs } = hold
   const placed: Hold = { id: io.id(), scope, service, author, reason, until: io.at() + forMs }
@@ -117,6 +122,11 @@ export async function placeHold(
 
 export async function endHold(id: string, { db, io }: System): Promise<boolean> {
   return await releaseHold(db, id, io.at())
+}
+
+/** Own keys only: a service named `constructor` is no service. */
+function serviceOf(id: string, { services }: Runbook): Service | undefined {
+  return Object.hasOwn(services, id) ? services[id] : undefined
 }
 
 function unknownService(service: string, runbook: Runbook): string {

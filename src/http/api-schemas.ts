@@ -3,14 +3,23 @@
 import * as z from 'zod'
 import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../core/deploy.ts'
 
+/** Also no half characters, and none that turn the direction of what stands beside them. */
 const LINE = z
   .string()
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'has control characters')
-const TEXT = z.string().trim().min(1).max(2_000)
-const NAME = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, dashes; at most 64')
+  .regex(/^[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]*$/u, 'has control characters')
+const TEXT = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_000)
+  .regex(/^[[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]\t\n\r]*$/v, 'has control characters')
+const NAME = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, dashes; at most 64')
+  .refine((name) => !(name in Object.prototype), 'a name that every object has')
 const SHA = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/, 'a commit or release name of 4 to 64 letters, digits, dots, dashes')
@@ -41,9 +50,9 @@ export const TENANT = z.strictObject({
   id: NAME,
   name: LINE,
   isActive: z.boolean().default(true),
-  services: z.array(NAME).min(1).max(100),
-  features: z.array(NAME).max(100).default([]),
-  contacts: z.array(z.email().max(254)).max(20).default([]),
+  services: z.array(NAME).min(1).max(100).transform(onceEach),
+  features: z.array(NAME).max(100).transform(onceEach).default([]),
+  contacts: z.array(z.email().max(254)).max(20).transform(onceToEach).default([]),
 })
 
 export const HOLD = z.strictObject({
@@ -56,5 +65,14 @@ export const HOLD = z.strictObject({
 
 /** What a command needs differs; that it is there is the incident's own rule. */
 export const COMMAND = z.strictObject({ by: LINE, text: TEXT.optional(), cause: TEXT.optional() })
+
+function onceEach(names: string[]): string[] {
+  return [...new Set(names)]
+}
+
+/** Addresses that differ in capitals only are one mailbox, and nobody is told twice. */
+function onceToEach(addresses: string[]): string[] {
+  return [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()]
+}
 
 export const COMMANDS = ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'approve'] as const

@@ -24,11 +24,13 @@ export function createApi(): Hono<Http> {
   api.use(
     bearerAuth<Http>({
       verifyToken: (token, c) => isToken(token, c.env.adminToken),
-      noAuthenticationHeader: { message: { error: 'This needs the header Authorization: Bearer <token>.' } },
-      invalidAuthenticationHeader: {
-        message: { error: 'The Authorization header is not of the form Bearer <token>.' },
+      noAuthenticationHeader: {
+        message: (c) => problem(c, 401, 'This needs the header Authorization: Bearer <token>.'),
       },
-      invalidToken: { message: { error: 'That is not the token.' } },
+      invalidAuthenticationHeader: {
+        message: (c) => problem(c, 400, 'The Authorization header is not of the form Bearer <token>.'),
+      },
+      invalidToken: { message: (c) => problem(c, 401, 'That is not the token.') },
     }),
   )
   addIncidents(api)
@@ -111,8 +113,9 @@ function addHolds(api: Hono<Http>): void {
 
 /** The call that tries the platform need not wait for the next minute. */
 function deliverSoon(c: Context<Http>): void {
-  const { desk, visit } = c.env.system
-  c.executionCtx.waitUntil(desk.sweep(visit))
+  const { desk, io, visit } = c.env.system
+  // As late as it is now: at the visit's beginning the call was not owed yet.
+  c.executionCtx.waitUntil(desk.sweep({ ...visit, now: io.at() }))
 }
 
 function sentence(text: string): string {

@@ -1,34 +1,77 @@
-// A JSON body at the border: its type, its size, its syntax and its shape, each refused with what would be right.
+// What comes in, at the border: a body's type, syntax and shape, a form, an address, each refused with what would be right.
 
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { err, ok, type Result } from '../core/result.ts'
 import { problem } from './errors.ts'
 
 const DEEPEST = 20
+const MOST_PROBLEMS = 20
+const JSON_IN_UTF_8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
 export async function readBody<Schema extends z.ZodType>(
   c: Context,
   schema: Schema,
 ): Promise<Result<z.output<Schema>, Response>> {
   const type = c.req.header('content-type') ?? 'nothing'
-  if (!/^application\/json\b/i.test(type))
-    return err(problem(c, 415, `Send application/json; this says ${printable(type)}.`))
-  const json = parse(await c.req.text())
+  if (!JSON_IN_UTF_8.test(type))
+    return err(problem(c, 415, `Send application/json in UTF-8; this says ${printable(type)}.`))
+  const json = parse(await c.req.arrayBuffer())
   if (!json.ok) return err(problem(c, 400, json.error))
   const read = schema.safeParse(json.value)
   if (read.success) return ok(read.data)
-  const problems = read.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`)
+  const problems = read.error.issues
+    .slice(0, MOST_PROBLEMS)
+    .map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`)
   return err(problem(c, 400, 'The body is not what is expected here.', problems.map(printable)))
 }
 
-function parse(text: string): Result<unknown> {
+/** A form that cannot be read is refused before anybody asks for it; once read, it is kept for whoever does. */
+export const readableForm: MiddlewareHandler = async (c, next) => {
   try {
-    const value: unknown = JSON.parse(text)
-    return isTooDeep(value, DEEPEST) ? err(`The body is nested more than ${DEEPEST} levels deep.`) : ok(value)
+    await c.req.parseBody()
   } catch {
-    return err('The body is not valid JSON.')
+    return problem(c, 400, 'This form cannot be read.')
   }
+  return await next()
+}
+
+/** Names in an address become headers of redirects and rows, where a control character does harm. */
+export const plainPath: MiddlewareHandler = async (c, next) => {
+  if (!isPlain(new URL(c.req.url).pathname)) return problem(c, 400, 'This address cannot be read.')
+  return await next()
+}
+
+function isPlain(path: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(path))
+  } catch {
+    return false
+  }
+}
+
+function parse(bytes: ArrayBuffer): Result<unknown> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    const value: unknown = JSON.parse(text)
+    if (isTooDeep(value, DEEPEST)) return err(`The body is nested more than ${DEEPEST} levels deep.`)
+    return keysWritten(text) > keysOf(value) ? err('The body has the same key twice.') : ok(value)
+  } catch {
+    return err('The body is not valid JSON in UTF-8.')
+  }
+}
+
+/** JSON.parse keeps the last of two equal keys without a word; nobody can tell which one was meant. */
+function keysWritten(text: string): number {
+  let keys = 0
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g)) if (token.endsWith(':')) keys++
+  return keys
+}
+
+function keysOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const inner = Object.values(value)
+  return inner.reduce((sum, one) => sum + keysOf(one), Array.isArray(value) ? 0 : inner.length)
 }
 
 function isTooDeep(value: unknown, left: number): boolean {

@@ -1,6 +1,7 @@
 // The only translator from what went wrong to what a caller reads: a page for people, JSON for programs, plain words in both.
 
 import type { Context } from 'hono'
+import type { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { problemPage } from '../../templates/pages/problem.tsx'
 
@@ -23,9 +24,20 @@ export function problem(c: Context, status: ContentfulStatusCode, sentence: stri
   return answerPage(c, problemPage({ title: TITLES[status] ?? 'Not possible', sentence, hint: null, items }), status)
 }
 
-/** Everything but the public page is for one reader and one moment. */
+/** What a middleware refuses is no bug of ours. The bearer check brings our own words, the one against forged forms none. */
+export function refusal(c: Context, { status, res }: HTTPException): Response {
+  return res?.headers.has('www-authenticate')
+    ? res
+    : problem(c, status, 'This was sent from another site, or without saying from where, so nothing was done.')
+}
+
+/**
+ * Everything but the public page is for one reader and one moment. Escaped so that what people wrote holds no tag, even
+ * where somebody puts the answer into a page.
+ */
 export function answerJson(c: Context, value: object, status: ContentfulStatusCode = 200): Response {
-  return c.json(value, status, { 'cache-control': 'no-store' })
+  const headers = { 'cache-control': 'no-store', 'content-type': 'application/json' }
+  return c.body(JSON.stringify(value).replaceAll('<', '\\u003c'), status, headers)
 }
 
 export function answerPage(c: Context, page: string, status: ContentfulStatusCode = 200): Response {
@@ -42,8 +54,9 @@ export function refuseToServe(problems: readonly string[]): Response {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
     },
   })
 }

@@ -15,7 +15,10 @@ export function createHooks(): Hono<Http> {
   const hooks = new Hono<Http>()
   hooks.post('/:source', (c) => accept(c, c.req.param('source'), null))
   hooks.post('/:source/:token', (c) => accept(c, c.req.param('source'), c.req.param('token')))
-  hooks.all('*', (c) => problem(c, 405, 'Webhooks are posted here.'))
+  hooks.all('*', (c) => {
+    c.header('allow', 'POST')
+    return problem(c, 405, 'Webhooks are posted here.')
+  })
   return hooks
 }
 

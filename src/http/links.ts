@@ -1,8 +1,10 @@
 // Signed links out of messages: looking at one changes nothing, because mail scanners look; only its button acts.
 
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { linkPage } from '../../templates/pages/link.tsx'
 import type { Claim } from '../seal.ts'
+import { findIncident } from '../store/incidents.ts'
 import { act } from './actions.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
@@ -28,42 +30,42 @@ export function createLinks(): Hono<Http> {
   links.get('/:token', async (c) => {
     const opened = await open(c)
     if (opened instanceof Response) return opened
-    const { purpose, incident } = opened
-    return show(c, {
-      title: `${purpose.title}: ${incident}`,
-      sentence: purpose.says,
-      button: purpose.button,
-      isDanger: purpose.isDanger,
-    })
+    const { title, purpose } = opened
+    return show(c, { title, sentence: purpose.says, button: purpose.button, isDanger: purpose.isDanger })
   })
 
   links.post('/:token', async (c) => {
     const opened = await open(c)
     if (opened instanceof Response) return opened
-    const { claim, purpose, incident } = opened
+    const { claim, title, incident } = opened
     const { runbook } = c.env.system
     const name = runbook.responders[claim.responder]?.name ?? claim.responder
     const done = await act(incident, { kind: 'responder', name }, { action: claim.action }, c.env.system)
-    return show(c, { title: `${purpose.title}: ${incident}`, sentence: done.sentence, button: null, isDanger: false })
+    const backUrl = `/respond/${encodeURIComponent(incident)}`
+    const shown = { title, sentence: done.sentence, button: null, isDanger: false, backUrl }
+    return show(c, shown, done.ok ? 200 : done.status)
   })
 
   return links
 }
 
-type Opened = { claim: Claim; incident: string; purpose: (typeof PURPOSES)[keyof typeof PURPOSES] }
+type Opened = { claim: Claim; incident: string; title: string; purpose: (typeof PURPOSES)[keyof typeof PURPOSES] }
 
 async function open(c: Context<Http, '/:token'>): Promise<Opened | Response> {
-  const { seal, io } = c.env.system
+  const { seal, io, db } = c.env.system
   const claim = await seal.open(c.req.param('token'), io.at())
   if (!claim.ok) return problem(c, 403, `${claim.error.charAt(0).toUpperCase()}${claim.error.slice(1)}.`)
   const { action, incident } = claim.value
   if (action === 'respond' || incident === null) return problem(c, 403, 'This link is for something else.')
-  return { claim: claim.value, incident, purpose: PURPOSES[action] }
+  const found = await findIncident(db, incident)
+  if (found === null) return problem(c, 404, 'There is no incident with this name.')
+  const purpose = PURPOSES[action]
+  return { claim: claim.value, incident, purpose, title: `${purpose.title}: ${found.title} (${incident})` }
 }
 
-type Shown = { title: string; sentence: string; button: string | null; isDanger: boolean }
+type Shown = { title: string; sentence: string; button: string | null; isDanger: boolean; backUrl?: string }
 
-function show(c: Context<Http>, shown: Shown): Response {
+function show(c: Context<Http>, shown: Shown, status: ContentfulStatusCode = 200): Response {
   const { organisation } = c.env.system.runbook
-  return answerPage(c, linkPage({ organisation: organisation.name, token: '', backUrl: null, ...shown }))
+  return answerPage(c, linkPage({ organisation: organisation.name, token: '', backUrl: null, ...shown }), status)
 }

@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import { csrf } from 'hono/csrf'
+import { problemPage } from '../../templates/pages/problem.tsx'
 import { respondPage } from '../../templates/pages/respond.tsx'
 import { respondListPage, respondSignInPage } from '../../templates/pages/respond-list.tsx'
 import { isOpen } from '../core/incident.ts'
@@ -46,10 +47,21 @@ export function createRespond(): Hono<Http> {
     const ref = c.req.param('ref')
     const form = await c.req.parseBody()
     const done = await act(ref, { kind: 'responder', name: nameOf(c, responder) }, form, c.env.system)
-    return done.ok ? c.redirect(`/respond/${ref}`, 303) : problem(c, done.status, done.sentence)
+    const address = `/respond/${encodeURIComponent(ref)}`
+    if (done.ok) return c.redirect(`${address}${placeOf(form.action)}`, 303)
+    const back = { title: 'Back to the incident', href: address }
+    const page = problemPage({ title: 'Nothing was done', sentence: done.sentence, hint: null, back })
+    return answerPage(c, page, done.status)
   })
 
   return respond
+}
+
+/** Where on the page it can be seen what has been done; what the top says needs no place. */
+function placeOf(action: unknown): string {
+  if (action === 'approve') return '#rollback'
+  if (action === 'hold-rollbacks' || action === 'hold-mail') return '#holds'
+  return action === 'acknowledge' || action === 'release' ? '' : '#latest'
 }
 
 /** The link signs in and then disappears from the address bar, so that it is not shared by accident. */

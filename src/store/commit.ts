@@ -152,7 +152,7 @@ function settle(db: D1Database, { key, outcome, attempts }: Settled, now: Instan
       .prepare(`update outbox set not_before = ?2, lease_until = null, reason = ?3 where key = ?1 and state = 'owed'`)
       .bind(key, nextTry(now, attempts, outcome.afterMs), outcome.reason)
   }
-  const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
+  const reason = outcome.kind === 'done' ? [outcome.receipt, outcome.remark].filter(Boolean).join('; ') : outcome.reason
   return db
     .prepare(`update outbox set state = ?2, settled_at = ?3, reason = ?4 where key = ?1 and state = 'owed'`)
     .bind(key, outcome.kind, now, reason)

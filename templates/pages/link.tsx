@@ -38,7 +38,7 @@ export function linkPage(view: LinkView): string {
       )}
       {view.backUrl === null ? null : (
         <p class="act">
-          <a href={view.backUrl}>{view.button === null ? 'Back' : 'Back without doing it'}</a>
+          <a href={view.backUrl}>{view.button === null ? 'Back to the incident' : 'Back without doing it'}</a>
         </p>
       )}
     </>

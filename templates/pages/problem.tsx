@@ -3,9 +3,15 @@
 import { Icon } from './icons.tsx'
 import { page } from './layout.tsx'
 
-type Problem = { title: string; sentence: string; hint: string | null; items?: string[] }
+type Problem = {
+  title: string
+  sentence: string
+  hint: string | null
+  items?: string[]
+  back?: { title: string; href: string } | null
+}
 
-export function problemPage({ title, sentence, hint, items = [] }: Problem): string {
+export function problemPage({ title, sentence, hint, items = [], back = null }: Problem): string {
   const main = (
     <>
       {items.length === 0 ? null : (
@@ -16,6 +22,11 @@ export function problemPage({ title, sentence, hint, items = [] }: Problem): str
         </ul>
       )}
       {hint === null ? null : <p>{hint}</p>}
+      {back === null ? null : (
+        <p class="act">
+          <a href={back.href}>{back.title}</a>
+        </p>
+      )}
     </>
   )
   const band = (

@@ -73,19 +73,25 @@ export function Holds({ view, form }: { view: RespondView; form: FormTarget }) {
   )
 }
 
-const OUTCOMES = new Map<string, { look: string; icon: IconName }>([
-  ['done', { look: 'pass', icon: 'operational' }],
-  ['never', { look: 'stop', icon: 'outage' }],
-  ['unknown', { look: 'unknown', icon: 'unknown' }],
+const OUTCOMES = new Map<string, { look: string; icon: IconName; words: string }>([
+  ['done', { look: 'pass', icon: 'operational', words: 'Accepted' }],
+  ['never', { look: 'stop', icon: 'outage', words: 'Refused for good' }],
+  ['unknown', { look: 'unknown', icon: 'unknown', words: 'Not known whether it arrived' }],
 ])
 
-/** Anything that is not final yet is waited for. */
+/** Anything that is not final yet is waited for. What follows the colon is the vendor's own word, of any length. */
 function Outcome({ outcome }: { outcome: string }) {
-  const { look, icon } = OUTCOMES.get(outcome) ?? { look: 'wait', icon: 'wait' }
+  const [state = '', ...reason] = outcome.split(': ')
+  const { look, icon, words } = OUTCOMES.get(state) ?? { look: 'wait', icon: 'wait', words: state }
   return (
-    <span class={`st ${look}`}>
-      <Icon name={icon} /> {outcome}
-    </span>
+    <>
+      <p class={look}>
+        <span class="cap st">
+          <Icon name={icon} /> {words}
+        </span>
+      </p>
+      {reason.length === 0 ? null : <p>{reason.join(': ')}</p>}
+    </>
   )
 }
 
@@ -99,12 +105,12 @@ export function Told({ told }: { told: RespondView['told'] }) {
         <ul class="list">
           {told.map((message) => (
             <li>
-              <div class="pair">
-                <b>{message.whom}</b>
-                <Outcome outcome={message.outcome} />
-              </div>
-              <p class="soft cap">
-                {message.what}, <Time at={message.at} />
+              <p class="cap">
+                <b>{message.what}</b>
+              </p>
+              <Outcome outcome={message.outcome} />
+              <p class="soft">
+                {message.whom}, <Time at={message.at} />
               </p>
             </li>
           ))}

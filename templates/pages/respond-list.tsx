@@ -97,6 +97,7 @@ export function respondSignInPage({ organisation, action, error }: SignInView): 
         />
       </label>
       <button type="submit">Sign in</button>
+      <p class="soft">Without the key: the link to the incident in a message to you signs you in.</p>
     </form>
   )
   const foot = <p>For the people who answer for {organisation}. Customers find the current state on the status page.</p>

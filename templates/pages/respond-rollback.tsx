@@ -2,7 +2,7 @@
 
 import type { GateAnswer, GateStep, GateStepName } from '../../src/core/gate-report.ts'
 import type { RespondView } from '../../src/core/page-view.ts'
-import { modeWords, shortSha, verdictWords } from '../words.ts'
+import { counted, modeWords, shortSha, verdictWords } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { Time } from './layout.tsx'
 import { ActionForm, type FormTarget } from './respond-actions.tsx'
@@ -62,15 +62,28 @@ function Step({ step }: { step: GateStep }) {
   )
 }
 
+function Steps({ steps }: { steps: readonly GateStep[] }) {
+  if (steps.length === 0) return null
+  return (
+    <ol class="list">
+      {steps.map((step) => (
+        <Step step={step} />
+      ))}
+    </ol>
+  )
+}
+
+/** What speaks against it is read first; what passes is there for whoever doubts it. */
 function Gate({ gate }: { gate: NonNullable<RespondView['gate']> }) {
+  const passed = gate.steps.filter((step) => step.answer === 'pass')
   return (
     <>
-      {gate.steps.length === 0 ? null : (
-        <ol class="list">
-          {gate.steps.map((step) => (
-            <Step step={step} />
-          ))}
-        </ol>
+      <Steps steps={gate.steps.filter((step) => step.answer !== 'pass')} />
+      {passed.length === 0 ? null : (
+        <details>
+          <summary>{counted(passed.length, 'step')} of the gate passed</summary>
+          <Steps steps={passed} />
+        </details>
       )}
       {gate.restore.length === 0 ? null : (
         <div class="card gap">
@@ -100,7 +113,7 @@ function Decision({ view, form }: { view: RespondView; form: FormTarget }) {
       )}
       {gate === null ? (
         <p>The gate has not been asked whether a deploy can be taken back.</p>
-      ) : (
+      ) : rollback !== null && !isApprovable ? null : (
         <>
           <p>{verdictWords(gate.verdict)}</p>
           <p class="soft">

@@ -17,6 +17,7 @@ function Jumps({ view }: { view: RespondView }) {
       {view.clocks.length === 0 ? null : <a href="#clocks">Clocks</a>}
       {hasActions(view) ? <a href="#actions">What you can do</a> : null}
       <a href="#timeline">What happened</a>
+      {view.timeline.length === 0 ? null : <a href="#latest">Latest</a>}
     </nav>
   )
 }
@@ -52,7 +53,7 @@ function Why({ view }: { view: RespondView }) {
       <h2 id="why">How bad, and why</h2>
       <div class="card">
         <p>
-          Broken since <Time at={view.outageStartedAt} />, noticed <Time at={view.detectedAt} />.
+          Broke <Time at={view.outageStartedAt} />, noticed <Time at={view.detectedAt} />.
         </p>
         {view.reasons.length === 0 ? (
           <p>No reason was recorded.</p>
@@ -93,10 +94,31 @@ function Signals({ view }: { view: RespondView }) {
   )
 }
 
-function Line({ line }: { line: TimelineLine }) {
+/** More evidence than this hides the story. */
+const MOST_DETAIL = 4
+
+function Detail({ detail }: { detail: readonly string[] }) {
+  if (detail.length === 0) return null
+  const list = (
+    <ul class="dots soft">
+      {detail.map((one) => (
+        <li>{one}</li>
+      ))}
+    </ul>
+  )
+  if (detail.length <= MOST_DETAIL) return list
+  return (
+    <details>
+      <summary>{detail.length} findings</summary>
+      {list}
+    </details>
+  )
+}
+
+function Line({ line, isLatest }: { line: TimelineLine; isLatest: boolean }) {
   const [day = '', time = ''] = iso(line.at).slice(0, 19).split('T')
   return (
-    <li>
+    <li id={isLatest ? 'latest' : undefined}>
       <p>
         <time datetime={iso(line.at)}>
           {day} {time}
@@ -104,13 +126,7 @@ function Line({ line }: { line: TimelineLine }) {
         <span class="soft">{line.by}</span>
       </p>
       <p class="pre">{line.text}</p>
-      {line.detail.length === 0 ? null : (
-        <ul class="dots soft">
-          {line.detail.map((detail) => (
-            <li>{detail}</li>
-          ))}
-        </ul>
-      )}
+      <Detail detail={line.detail} />
     </li>
   )
 }
@@ -123,8 +139,8 @@ function Timeline({ lines }: { lines: readonly TimelineLine[] }) {
         <p class="card">Nothing has been written down yet.</p>
       ) : (
         <ol class="log">
-          {lines.map((line) => (
-            <Line line={line} />
+          {lines.map((line, at) => (
+            <Line line={line} isLatest={at === lines.length - 1} />
           ))}
         </ol>
       )}

@@ -93,7 +93,7 @@ describe('answers', () => {
     [
       'done with how many were refused',
       json(200, { ...sent('a1'), errors: [{ index: 1, message: 'x' }] }),
-      { kind: 'done', receipt: 'a1; 1 of 2 refused' },
+      { kind: 'done', receipt: 'a1', remark: '1 of 2 refused' },
     ],
     [
       'never when all were refused',

@@ -1,0 +1,164 @@
+// Each route asked as it should be: what it answers, and what is stored afterwards.
+
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Stage } from '../../../drills/stage.ts'
+import { BEARER, everyRow, expectArmour, FORM, knock, openHouse, rowsOf, seal, signIn } from './door.ts'
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openHouse()
+})
+
+async function answered(path: string, init: RequestInit = {}): Promise<[number, string, Headers]> {
+  const answer = await knock(stage, { path, ...init })
+  const text = await answer.text()
+  expectArmour(answer, text, path === '/')
+  return [answer.status, text, answer.headers]
+}
+
+async function call(method: string, route: string, body?: unknown): Promise<[number, unknown]> {
+  const headers = { ...BEARER, 'content-type': 'application/json; charset=UTF-8' }
+  const [status, text] = await answered(`/api/v1${route}`, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  })
+  return [status, JSON.parse(text)]
+}
+
+const READS: [string, Record<string, string>, RegExp][] = [
+  ['/', {}, /Core API/],
+  ['/healthz', {}, /^{"status":"ok"}$/],
+  ['/api/v1/incidents', BEARER, /^{"incidents":\[{"ref":"INC-1"/],
+  ['/api/v1/incidents/INC-1', BEARER, /"timeline":\[/],
+  ['/api/v1/deploys', BEARER, /^{"deploys":\[\]}$/],
+  ['/api/v1/tenants', BEARER, /"contacts":\["it@example.com"\]/],
+  ['/api/v1/holds', BEARER, /^{"holds":\[\]}$/],
+]
+
+describe('reading stores nothing', () => {
+  it.each(READS)('GET %s', async (path, headers, said) => {
+    const before = await everyRow()
+    const [status, text] = await answered(path, { headers })
+    expect([status, said.test(text)], text.slice(0, 300)).toEqual([200, true])
+    const [again, body] = await answered(path, { method: 'HEAD', headers })
+    expect([again, body]).toEqual([200, ''])
+    expect(await everyRow()).toBe(before)
+  })
+
+  it('GET /respond and /respond/INC-1 with a session', async () => {
+    const before = await everyRow()
+    const headers = await signIn(stage)
+    for (const path of ['/respond', '/respond/INC-1']) expect((await answered(path, { headers }))[0]).toBe(200)
+    expect(await everyRow()).toBe(before)
+  })
+
+  it('the status page may be kept for a moment, and is not sent again while it is the same', async () => {
+    const [, , headers] = await answered('/')
+    expect(headers.get('cache-control')).toContain('public, max-age=10')
+    const [status] = await answered('/', { headers: { 'if-none-match': headers.get('etag') ?? '' } })
+    expect(status).toBe(304)
+  })
+})
+
+describe('writing stores what was said', () => {
+  it('a deploy', async () => {
+    const [status, said] = await call('POST', '/deploys', {
+      service: 'web',
+      sha: 'abcdef1',
+      author: 'Kim “ק” Ng',
+      verified: true,
+    })
+    expect([status, said]).toEqual([
+      201,
+      { deploy: expect.objectContaining({ id: 'production/web/abcdef1', author: 'Kim “ק” Ng' }) },
+    ])
+    expect(await rowsOf('select id, service from deploys')).toEqual([{ id: 'production/web/abcdef1', service: 'web' }])
+  })
+
+  it('a tenant, each address once', async () => {
+    const contacts = ['a@example.com', 'b@example.com', 'A@example.com', 'a@example.com']
+    const [status] = await call('POST', '/tenants', { id: 'south', name: 'Süd', services: ['api', 'api'], contacts })
+    expect(status).toBe(201)
+    expect(await rowsOf('select name, services from tenants where id = ?1', 'south')).toEqual([
+      { name: 'Süd', services: '["api"]' },
+    ])
+    expect(await rowsOf('select email from contacts where tenant = ?1', 'south')).toHaveLength(2)
+  })
+
+  it('a hold, and its end', async () => {
+    const [status, said] = await call('POST', '/holds', {
+      scope: 'mail',
+      author: 'Kim',
+      reason: 'two\nlines',
+      minutes: 5,
+    })
+    expect([status, said]).toEqual([
+      201,
+      { hold: expect.objectContaining({ scope: 'mail', service: null, reason: 'two\nlines' }) },
+    ])
+    const [hold] = await rowsOf<{ id: string; left: number }>('select id, until_at - from_at as left from holds')
+    expect(hold?.left).toBeGreaterThanOrEqual(300_000)
+    expect(await call('DELETE', `/holds/${hold?.id}`)).toEqual([200, { released: true }])
+  })
+
+  const lastEvent = async () => {
+    const [row] = await rowsOf<{ event: string }>('select event from incident_events order by seq desc limit 1')
+    return JSON.parse(row?.event ?? '{}')
+  }
+
+  it('a note, with a tag in it that stays text', async () => {
+    const text = '<script>alert(1)</script> & more'
+    const [status, said] = await call('POST', '/incidents/INC-1/note', { by: 'Kim', text })
+    expect([status, said]).toEqual([200, expect.objectContaining({ said: 'Noted.' })])
+    expect(await lastEvent()).toMatchObject({ kind: 'noted', text, by: { kind: 'api', name: 'Kim' } })
+    const [, story] = await call('GET', '/incidents/INC-1')
+    expect(JSON.stringify(story)).toContain(text)
+    const [, page] = await answered('/respond/INC-1', { headers: await signIn(stage) })
+    expect(page).toContain('&lt;script&gt;')
+  })
+
+  it('a link that is pressed, once', async () => {
+    const token = await seal.close({
+      action: 'acknowledge',
+      incident: 'INC-1',
+      responder: 'lead',
+      expiresAt: stage.now() + 60_000,
+    })
+    const press = () =>
+      answered(`/links/${token}`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' })
+    expect((await press())[1]).toContain('Acknowledged.')
+    expect(await lastEvent()).toMatchObject({ kind: 'acknowledged', by: { kind: 'responder', name: 'Lead' } })
+    expect((await press())[1]).toContain('Already acknowledged by Lead')
+  })
+
+  it('a form, which leads back to the page', async () => {
+    const headers = { ...FORM, ...(await signIn(stage)) }
+    const [status, , answer] = await answered('/respond/INC-1', {
+      method: 'POST',
+      headers,
+      body: 'action=note&text=seen',
+    })
+    expect([status, answer.get('location')]).toEqual([303, expect.stringMatching(/^\/respond\/INC-1(#\w+)?$/)])
+    expect(await lastEvent()).toMatchObject({ kind: 'noted', text: 'seen', by: { kind: 'responder', name: 'Lead' } })
+  })
+
+  it('the key to the responders’ pages: a session, and no row', async () => {
+    const before = await everyRow()
+    const body = `key=${BEARER.authorization.slice(7)}`
+    const [status, , headers] = await answered('/respond', { method: 'POST', headers: FORM, body })
+    expect(status).toBe(303)
+    expect(headers.get('set-cookie')).toMatch(
+      /^watchkeeper=[^;]+; Max-Age=43200; Path=\/respond; HttpOnly; SameSite=Lax$/,
+    )
+    expect(await everyRow()).toBe(before)
+  })
+
+  it('a conflict is said and stores nothing', async () => {
+    const before = await everyRow()
+    const [status, said] = await call('POST', '/incidents/INC-1/close', { by: 'Kim', cause: 'x' })
+    expect([status, said]).toEqual([409, { error: 'It has to be resolved first; it is investigating.' }])
+    expect(await everyRow()).toBe(before)
+  })
+})
