@@ -71,6 +71,12 @@ function buildHouse(bindings: Bindings): Result<House, string[]> {
   })
 }
 
+/** An instant that a Date can hold; anything else names none. */
+function namedInstant(request: Request): number | null {
+  const text = request.headers.get(CLOCK_HEADER) ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
 const app = createApp()
 
 const handler = {
@@ -78,9 +84,8 @@ const handler = {
     const house = openHouse(bindings)
     if (!house.ok) return refuseToServe(house.error)
     const { env, visit, system } = house.value
-    const named = Number(request.headers.get(CLOCK_HEADER) ?? Number.NaN)
     const ports = {
-      system: system(visit(Number.isSafeInteger(named) ? named : null)),
+      system: system(visit(namedInstant(request))),
       adminToken: env.adminToken,
       report: (thrown: unknown) => {
         Sentry.captureException(thrown)

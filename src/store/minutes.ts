@@ -2,6 +2,7 @@
 
 import type { Health } from '../core/health.ts'
 import { DAY, type Instant, MINUTE } from '../core/time.ts'
+import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'
 
 /** Two days of minutes; the ring is as long as raw samples are kept. */
@@ -40,6 +41,7 @@ export type MinuteGround = {
 }
 
 const MINUTE_GROUND = askAll({
+  migrations: 'select count(*) from d1_migrations',
   newestMinute: 'select minute from clock',
   measuredMinute: `select max(minute) from samples where block = 0 and minute < ?3
     and slot in (select value from json_each(?4))`,
@@ -52,6 +54,7 @@ const MINUTE_GROUND = askAll({
 })
 
 type MinuteRow = {
+  migrations: number
   newestMinute: number
   measuredMinute: number | null
   troubles: string
@@ -67,6 +70,8 @@ export async function loadMinute(db: D1Database, minute: number, now: Instant): 
     .bind(now, now + MINUTE, minute, JSON.stringify(slotsBefore(minute)))
     .first<MinuteRow>()
   if (row === null) throw new Error('a select without a table gave no row')
+  const problem = schemaProblem(row.migrations)
+  if (problem !== null) throw new Error(problem)
   return {
     newestMinute: row.newestMinute,
     measuredMinute: row.measuredMinute ?? minute - DAY / MINUTE,

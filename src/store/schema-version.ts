@@ -1,0 +1,12 @@
+// How many migrations this code knows. Additive migrations let old code live with a newer database for as long as it only
+// reads; a minute would write, so it refuses.
+
+export const KNOWN_MIGRATIONS = 1
+
+export function schemaProblem(applied: number): string | null {
+  if (applied === KNOWN_MIGRATIONS) return null
+  const older = applied < KNOWN_MIGRATIONS
+  return older
+    ? `the database has ${applied} of ${KNOWN_MIGRATIONS} migrations: npm run deploy applies the rest`
+    : `the database has ${applied} migrations, this code knows ${KNOWN_MIGRATIONS}: deploy the newer code`
+}
