@@ -13,7 +13,7 @@ export const STATE_WORDS: Record<PublicState, string> = {
 
 export const PHASE_WORDS: Record<PublicPhase, string> = {
   investigating: 'Investigating',
-  identified: 'Cause found',
+  identified: 'Identified',
   monitoring: 'Watching the repair',
   resolved: 'Resolved',
 }

@@ -99,7 +99,7 @@ function scopeReasons(signals: readonly Signal[], scope: Scope, runbook: Runbook
 function tenantSentence(scope: Scope): string {
   const count = scope.ids.length
   if (scope.tenants === 'all')
-    return count === 0 ? 'it hurts everyone who uses it' : `it hurts all ${count} tenants of it`
+    return count === 0 ? 'everyone who uses it is hurt' : `all its tenants are hurt (${count})`
   if (scope.tenants === 'unknown') return 'nobody can say which tenants it hurts'
   return count === 0 ? 'it hurts no tenant' : `it hurts ${count} tenant${count === 1 ? '' : 's'}`
 }

@@ -64,8 +64,10 @@ function tasksOf({ runbook }: System, minute: number, ground: MinuteGround): Lan
 /** What falls due later in this minute is waited for, so that a promised instant is kept to the second. */
 async function finish({ desk, io, visit }: System, samples: readonly Sample[], ground: MinuteGround): Promise<void> {
   const measured = measuredIn(samples)
-  await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
-  for (const due of ground.due.filter((at) => at > io.at())) {
+  const asked = io.at()
+  await desk.tell([{ kind: 'minute', measured }], { ...visit, now: asked })
+  // Compared with what the desk was told, not with the clock: what fell due meanwhile has not been asked about.
+  for (const due of ground.due.filter((at) => at > asked)) {
     await io.until(due)
     await desk.tell([{ kind: 'minute', measured }], { ...visit, now: io.at() })
   }

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../core/result.ts'
 import { MINUTE } from '../core/time.ts'
 import { endHold, placeHold } from '../flows/record.ts'
 import type { System } from '../flows/system.ts'
+import { asSentence } from './words.ts'
 
 export type Done =
   | { ok: true; sentence: string; incident: Incident | null }
@@ -33,8 +34,7 @@ export async function send(ref: string, by: Actor, command: PersonCommand, syste
   const [answer] = await desk.tell([{ kind: 'command', id: io.id(), incident: ref, by, command }], visit)
   if (answer === undefined) return refuse(404, 'There is no incident with this name.')
   if (answer.isAccepted) return { ok: true, sentence: answer.sentence, incident: answer.incident }
-  const sentence = `${answer.sentence.charAt(0).toUpperCase()}${answer.sentence.slice(1)}.`
-  return refuse(answer.incident === null ? 404 : 409, sentence)
+  return refuse(answer.incident === null ? 404 : 409, asSentence(answer.sentence))
 }
 
 function readCommand(action: string, form: Form): Result<PersonCommand> {

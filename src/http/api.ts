@@ -16,6 +16,7 @@ import { readBody } from './body.ts'
 import { incidentDocument, storyDocument } from './documents.ts'
 import { answerJson, problem } from './errors.ts'
 import type { Http } from './ports.ts'
+import { asSentence } from './words.ts'
 
 const MOST_LISTED = 100
 
@@ -74,7 +75,7 @@ function addDeploys(api: Hono<Http>): void {
     const body = await readBody(c, DEPLOY)
     if (!body.ok) return body.error
     const recorded = await recordDeploy(body.value, c.env.system)
-    if (!recorded.ok) return problem(c, 400, sentence(recorded.error))
+    if (!recorded.ok) return problem(c, 400, asSentence(recorded.error))
     deliverSoon(c)
     return answerJson(c, { deploy: recorded.value }, 201)
   })
@@ -87,7 +88,7 @@ function addTenants(api: Hono<Http>): void {
     const body = await readBody(c, TENANT)
     if (!body.ok) return body.error
     const recorded = await recordTenant(body.value, c.env.system)
-    return recorded.ok ? answerJson(c, { tenant: recorded.value }, 201) : problem(c, 400, sentence(recorded.error))
+    return recorded.ok ? answerJson(c, { tenant: recorded.value }, 201) : problem(c, 400, asSentence(recorded.error))
   })
 }
 
@@ -102,7 +103,7 @@ function addHolds(api: Hono<Http>): void {
     if (!body.ok) return body.error
     const { minutes, ...hold } = body.value
     const placed = await placeHold({ ...hold, forMs: minutes * MINUTE }, c.env.system)
-    return placed.ok ? answerJson(c, { hold: placed.value }, 201) : problem(c, 400, sentence(placed.error))
+    return placed.ok ? answerJson(c, { hold: placed.value }, 201) : problem(c, 400, asSentence(placed.error))
   })
 
   api.delete('/holds/:id', async (c) => {
@@ -116,8 +117,4 @@ function deliverSoon(c: Context<Http>): void {
   const { desk, io, visit } = c.env.system
   // As late as it is now: at the visit's beginning the call was not owed yet.
   c.executionCtx.waitUntil(desk.sweep({ ...visit, now: io.at() }))
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -2,7 +2,9 @@
 
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { err, type Result } from '../core/result.ts'
 import { HOUR, type Instant, SECOND } from '../core/time.ts'
+import type { Claim } from '../seal.ts'
 import type { Http } from './ports.ts'
 
 const COOKIE = 'watchkeeper'
@@ -32,12 +34,21 @@ export async function startSession(c: Context<Http>, responder: string, now: Ins
   })
 }
 
+/** Opens what we have signed, for as long as the person is still one of us. */
+export async function openClaim(c: Context<Http>, token: string): Promise<Result<Claim>> {
+  const { seal, io, runbook } = c.env.system
+  const claim = await seal.open(token, io.at())
+  if (!claim.ok) return claim
+  const { responder } = claim.value
+  const isOneOfUs = responder === KEY_HOLDER || Object.hasOwn(runbook.responders, responder)
+  return isOneOfUs ? claim : err('whom this was made for is not a responder any more')
+}
+
 /** null: nobody is signed in. */
 export async function sessionOf(c: Context<Http>): Promise<string | null> {
   const token = getCookie(c, COOKIE)
   if (token === undefined) return null
-  const { seal, io } = c.env.system
-  const claim = await seal.open(token, io.at())
+  const claim = await openClaim(c, token)
   if (claim.ok && claim.value.action === 'respond' && claim.value.incident === null) return claim.value.responder
   deleteCookie(c, COOKIE, { path: '/respond' })
   return null

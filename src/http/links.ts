@@ -6,8 +6,10 @@ import { linkPage } from '../../templates/pages/link.tsx'
 import type { Claim } from '../seal.ts'
 import { findIncident } from '../store/incidents.ts'
 import { act } from './actions.ts'
+import { openClaim } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
+import { asSentence } from './words.ts'
 
 const PURPOSES = {
   acknowledge: {
@@ -52,12 +54,11 @@ export function createLinks(): Hono<Http> {
 type Opened = { claim: Claim; incident: string; title: string; purpose: (typeof PURPOSES)[keyof typeof PURPOSES] }
 
 async function open(c: Context<Http, '/:token'>): Promise<Opened | Response> {
-  const { seal, io, db } = c.env.system
-  const claim = await seal.open(c.req.param('token'), io.at())
-  if (!claim.ok) return problem(c, 403, `${claim.error.charAt(0).toUpperCase()}${claim.error.slice(1)}.`)
+  const claim = await openClaim(c, c.req.param('token'))
+  if (!claim.ok) return problem(c, 403, asSentence(claim.error))
   const { action, incident } = claim.value
   if (action === 'respond' || incident === null) return problem(c, 403, 'This link is for something else.')
-  const found = await findIncident(db, incident)
+  const found = await findIncident(c.env.system.db, incident)
   if (found === null) return problem(c, 404, 'There is no incident with this name.')
   const purpose = PURPOSES[action]
   return { claim: claim.value, incident, purpose, title: `${purpose.title}: ${found.title} (${incident})` }

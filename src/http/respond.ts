@@ -11,9 +11,10 @@ import { activeHolds } from '../store/holds.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incidents.ts'
 import { listOutbox } from '../store/outbox.ts'
 import { act } from './actions.ts'
-import { isToken, KEY_HOLDER, sessionOf, startSession } from './auth.ts'
+import { isToken, KEY_HOLDER, openClaim, sessionOf, startSession } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
+import { asSentence } from './words.ts'
 
 const MOST_LISTED = 50
 
@@ -28,23 +29,27 @@ export function createRespond(): Hono<Http> {
 
   respond.post('/', async (c) => {
     const { key } = await c.req.parseBody()
-    if (typeof key !== 'string' || !(await isToken(key, c.env.adminToken)))
-      return askToSignIn(c, 'That is not the access key.')
+    const ref = c.req.query('to')
+    if (typeof key !== 'string' || !(await isToken(key, c.env.adminToken))) {
+      return askToSignIn(c, 'That is not the access key.', ref)
+    }
     await startSession(c, KEY_HOLDER, c.env.system.io.at())
-    return c.redirect('/respond', 303)
+    return c.redirect(ref === undefined ? '/respond' : `/respond/${encodeURIComponent(ref)}`, 303)
   })
 
   respond.get('/:ref', async (c) => {
     const key = c.req.query('key')
     if (key !== undefined) return await enter(c, c.req.param('ref'), key)
     const responder = await sessionOf(c)
-    return responder === null ? askToSignIn(c, null) : await showIncident(c, c.req.param('ref'), responder)
+    const ref = c.req.param('ref')
+    return responder === null ? askToSignIn(c, null, ref) : await showIncident(c, ref, responder)
   })
 
   respond.post('/:ref', async (c) => {
     const responder = await sessionOf(c)
-    if (responder === null) return askToSignIn(c, 'Your session has ended, so nothing was done. Sign in and try again.')
     const ref = c.req.param('ref')
+    if (responder === null)
+      return askToSignIn(c, 'Your session has ended, so nothing was done. Sign in and try again.', ref)
     const form = await c.req.parseBody()
     const done = await act(ref, { kind: 'responder', name: nameOf(c, responder) }, form, c.env.system)
     const address = `/respond/${encodeURIComponent(ref)}`
@@ -66,11 +71,11 @@ function placeOf(action: unknown): string {
 
 /** The link signs in and then disappears from the address bar, so that it is not shared by accident. */
 async function enter(c: Context<Http>, ref: string, key: string): Promise<Response> {
-  const { seal, io } = c.env.system
-  const claim = await seal.open(key, io.at())
-  if (!claim.ok) return problem(c, 403, `${capital(claim.error)}.`)
-  if (claim.value.action !== 'respond') return problem(c, 403, 'This link is for something else.')
-  await startSession(c, claim.value.responder, io.at())
+  const claim = await openClaim(c, key)
+  if (!claim.ok) return problem(c, 403, asSentence(claim.error))
+  const { action, incident, responder } = claim.value
+  if (action !== 'respond' || incident !== ref) return problem(c, 403, 'This link is for something else.')
+  await startSession(c, responder, c.env.system.io.at())
   return c.redirect(`/respond/${encodeURIComponent(ref)}`, 302)
 }
 
@@ -107,15 +112,13 @@ async function listPage(c: Context<Http>, responder: string): Promise<string> {
   })
 }
 
-function askToSignIn(c: Context<Http>, error: string | null): Response {
+/** Whoever asked for an incident comes back to it. */
+function askToSignIn(c: Context<Http>, error: string | null, ref?: string): Response {
   const { organisation } = c.env.system.runbook
-  return answerPage(c, respondSignInPage({ organisation: organisation.name, action: '/respond', error }), 401)
+  const action = ref === undefined ? '/respond' : `/respond?to=${encodeURIComponent(ref)}`
+  return answerPage(c, respondSignInPage({ organisation: organisation.name, action, error }), 401)
 }
 
 function nameOf(c: Context<Http>, responder: string): string {
   return c.env.system.runbook.responders[responder]?.name ?? responder
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

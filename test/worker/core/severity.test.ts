@@ -92,13 +92,13 @@ describe('an answer explains itself', () => {
       'everyone',
       [signal()],
       [north, south],
-      ['Core API does not work', 'it hurts all 2 tenants of it', 'an outage for all tenants is P1'],
+      ['Core API does not work', 'all its tenants are hurt (2)', 'an outage for all tenants is P1'],
     ],
     [
       'nobody told us',
       [signal()],
       [],
-      ['Core API does not work', 'it hurts everyone who uses it', 'an outage for all tenants is P1'],
+      ['Core API does not work', 'everyone who uses it is hurt', 'an outage for all tenants is P1'],
     ],
     [
       'doubt',
