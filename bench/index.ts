@@ -2,22 +2,13 @@
 // they compare one version with another and promise nothing about production.
 
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { bundleKib } from '../commands/bundle-size.ts'
-import { localVars } from '../commands/local.ts'
-import { freePort } from '../commands/port.ts'
-import { ROOT, readRunbook } from '../commands/runbook.ts'
-import { startStack } from '../commands/stack.ts'
-import { openStage, type Stage } from '../drills/stage.ts'
-import { openWorld } from '../world/world.ts'
+import { openTheatre } from '../commands/theatre.ts'
+import type { Stage } from '../drills/stage.ts'
 import { type Figure, printTable, summarise, time } from './measure.ts'
 
-const BEGIN = Date.parse('2026-03-02T09:00:00Z')
-const RUNBOOK = join(ROOT, 'drills/first-light.runbook.ts')
 const SENTRY_SECRET = 'bench-secret'
 const MINUTE_MS = 60_000
 
@@ -25,22 +16,8 @@ type Seen = { targets: Record<string, { requests: { at: number }[] } | undefined
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
 
-const stateDir = mkdtempSync(join(tmpdir(), 'watchkeeper-bench-'))
-const world = await openWorld({ port: 0 })
-const needs = await readRunbook(RUNBOOK, { addresses: {}, allowLoopback: true })
-const port = await freePort()
-process.env.SENTRY_WEBHOOK_SECRET = SENTRY_SECRET
-const vars = localVars({ publicUrl: `http://127.0.0.1:${port}`, worldUrl: world.url, stateDir }, needs)
-const stack = await startStack({ runbook: RUNBOOK, port, stateDir, vars })
+const { stage, fire, close } = await openTheatre({ vars: () => ({ SENTRY_WEBHOOK_SECRET: SENTRY_SECRET }) })
 try {
-  const stage = await openStage({
-    worldUrl: world.url,
-    begin: BEGIN,
-    fire: stack.fire,
-    request: (path, init) => fetch(`${stack.url}${path}`, init),
-    token: vars.ADMIN_TOKEN ?? '',
-    note: () => undefined,
-  })
   const figures = [
     await quietMinutes(stage),
     ...(await statusPage(stage)),
@@ -51,9 +28,7 @@ try {
   if (options.json) console.log(JSON.stringify(figures, null, 2))
   else printTable(figures)
 } finally {
-  await stack.close()
-  await world.close()
-  rmSync(stateDir, { recursive: true, force: true })
+  await close()
 }
 
 async function quietMinutes(stage: Stage): Promise<Figure> {
@@ -82,7 +57,7 @@ async function statusPage(stage: Stage): Promise<Figure[]> {
 async function failureToMessage(stage: Stage): Promise<Figure> {
   await stage.control('PUT', 'clock', { now: null })
   await stage.control('PUT', 'targets/acme-jobs', { mode: 'failing' })
-  await stack.fire(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)
+  await fire(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)
   const { targets } = await stage.control<Seen>('GET', 'state')
   const confirmedAt = targets['acme-jobs']?.requests.at(-1)?.at ?? Number.NaN
   const [call] = await stage.control<{ at: number }[]>('GET', 'mails')

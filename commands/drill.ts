@@ -1,19 +1,8 @@
 // npm run drill -- NAME: one scripted outage against a fresh local system with fired minutes, told as it happens.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drills } from '../drills/index.ts'
-import { openStage } from '../drills/stage.ts'
-import { openWorld } from '../world/world.ts'
-import { localVars } from './local.ts'
-import { freePort } from './port.ts'
-import { ROOT, readRunbook } from './runbook.ts'
-import { startStack } from './stack.ts'
-
-const BEGIN = Date.parse('2026-03-02T09:00:00Z')
-const RUNBOOK = join(ROOT, 'drills/first-light.runbook.ts')
+import { openTheatre } from './theatre.ts'
 
 const { values: options, positionals } = parseArgs({
   options: { list: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
@@ -32,42 +21,31 @@ async function play(name: string): Promise<0 | 1> {
     console.error(`There is no drill "${name}". There are: ${Object.keys(drills).join(', ')}`)
     return 1
   }
-  const stateDir = mkdtempSync(join(tmpdir(), 'watchkeeper-drill-'))
-  const world = await openWorld({ port: 0 })
-  const needs = await readRunbook(RUNBOOK, { addresses: {}, allowLoopback: true })
-  const port = await freePort()
-  const vars = localVars({ publicUrl: `http://127.0.0.1:${port}`, worldUrl: world.url, stateDir }, needs)
-  const stack = await startStack({ runbook: RUNBOOK, port, stateDir, vars })
+  const notes: Note[] = []
+  const note = (sentence: string, isMet: boolean, detail: string) => {
+    notes.push({ sentence, isMet, detail })
+    if (!options.json) console.log(lineOf({ sentence, isMet, detail }))
+  }
+  const { stage, close } = await openTheatre({ note })
   try {
-    const notes: { sentence: string; isMet: boolean; detail: string }[] = []
-    const stage = await openStage({
-      worldUrl: world.url,
-      begin: BEGIN,
-      fire: stack.fire,
-      request: (path, init) => fetch(`${stack.url}${path}`, init),
-      token: vars.ADMIN_TOKEN ?? '',
-      note: (sentence, isMet, detail) => {
-        notes.push({ sentence, isMet, detail })
-        if (!options.json)
-          console.log(
-            `  ${isMet ? 'ok  ' : 'FAIL'} ${sentence}${detail === '' ? '' : `\n       ${detail.slice(0, 2_000)}`}`,
-          )
-      },
-    })
     if (!options.json) console.log(`\n${name}: ${drill.summary}\n`)
     await drill.play(stage)
-    const story = await stage.story('INC-1')
-    const hasPassed = notes.every((note) => note.isMet)
-    tell(name, hasPassed, { notes, story })
+    const hasPassed = notes.every((one) => one.isMet)
+    tell(name, hasPassed, { notes, story: await stage.story('INC-1') })
     return hasPassed ? 0 : 1
   } finally {
-    await stack.close()
-    await world.close()
-    rmSync(stateDir, { recursive: true, force: true })
+    await close()
   }
 }
 
-type Told = { notes: object[]; story: { timeline: { at: string; text: string; by: string }[] } }
+type Note = { sentence: string; isMet: boolean; detail: string }
+
+function lineOf({ sentence, isMet, detail }: Note): string {
+  const evidence = detail === '' ? '' : `\n       ${detail.slice(0, 2_000)}`
+  return `  ${isMet ? 'ok  ' : 'FAIL'} ${sentence}${evidence}`
+}
+
+type Told = { notes: Note[]; story: { timeline: { at: string; text: string; by: string }[] } }
 
 function tell(name: string, hasPassed: boolean, { notes, story }: Told): void {
   if (options.json) {

@@ -37,7 +37,6 @@ async function readWithoutScript(house: House, path: string, signedIn: BrowserCo
   expectPlain(await response.text())
   await expectToFit(page)
   const reading = {
-    // biome-ignore lint/performance/useDomNodeTextContent: what is shown is what counts, and not what the markup holds
     text: await page.locator('body').innerText(),
     status: response.status(),
     bytes: await bytesOf(noise.answers),

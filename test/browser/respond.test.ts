@@ -35,7 +35,6 @@ async function look(): Promise<string> {
 }
 
 async function shown(): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: what is shown counts, not what the markup holds
   return await page.locator('body').innerText()
 }
 

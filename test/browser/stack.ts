@@ -1,87 +1,44 @@
 // What the browser tests stand on: a world, the local stack with the drills' runbook, minutes fired by hand, one Chromium.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
-import { localVars } from '../../commands/local.ts'
-import { freePort } from '../../commands/port.ts'
-import { ROOT, readRunbook } from '../../commands/runbook.ts'
-import { startStack } from '../../commands/stack.ts'
-import { openStage, type Stage, type Story } from '../../drills/stage.ts'
-import { openWorld } from '../../world/world.ts'
+import { type LocalTheatre, openTheatre } from '../../commands/theatre.ts'
+import type { Story } from '../../drills/stage.ts'
 
-const RUNBOOK = join(ROOT, 'drills/first-light.runbook.ts')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const CLOCK_HEADER = 'x-watchkeeper-now'
 
-export const BEGIN = Date.parse('2026-03-02T09:00:00Z')
 const LONGEST_WAIT_MS = 15_000
 export const MINUTE_MS = 60_000
 
-export type House = {
-  url: string
-  worldUrl: string
-  /** The access key, and what programs send as bearer token. */
-  key: string
-  stage: Stage
-  stateDir: string
+export type House = LocalTheatre & {
   /** A new context that sees the product at the stage's present moment; without script unless asked for. */
   visit(options?: BrowserContextOptions): Promise<BrowserContext>
   /** Tells contexts that are open what time it is by now. */
   keepTime(...contexts: BrowserContext[]): Promise<void>
-  close(): Promise<void>
 }
 
 export async function openHouse(): Promise<House> {
-  const closers: (() => unknown)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).toReversed()) await closer()
-  }
-  try {
-    const opening = openBrowser()
-    closers.push(async () => (await opening).close())
-    const stateDir = mkdtempSync(join(tmpdir(), 'watchkeeper-browser-'))
-    closers.push(() => rmSync(stateDir, { recursive: true, force: true }))
-    const world = await openWorld({ port: 0 })
-    closers.push(() => world.close())
-    const needs = await readRunbook(RUNBOOK, { addresses: {}, allowLoopback: true })
-    const port = await freePort()
-    const vars = localVars({ publicUrl: `http://127.0.0.1:${port}`, worldUrl: world.url, stateDir }, needs)
-    const stack = await startStack({ runbook: RUNBOOK, port, stateDir, vars })
-    closers.push(() => stack.close())
-    const browser = await opening
-    const key = vars.ADMIN_TOKEN ?? ''
-    const stage = await openStage({
-      worldUrl: world.url,
-      begin: BEGIN,
-      fire: stack.fire,
-      request: (path, init) => fetch(`${stack.url}${path}`, init),
-      token: key,
-      note: (sentence, isMet, detail) => {
-        if (!isMet) throw new Error(`not met: ${sentence}\n${detail.slice(0, 2_000)}`)
-      },
-    })
-    const present = () => ({ [CLOCK_HEADER]: String(stage.now()) })
-    return {
-      url: stack.url,
-      worldUrl: world.url,
-      key,
-      stage,
-      stateDir,
-      visit: async (options = {}) => {
-        const context = await browser.newContext({ javaScriptEnabled: false, extraHTTPHeaders: present(), ...options })
-        context.setDefaultTimeout(LONGEST_WAIT_MS)
-        return context
-      },
-      keepTime: async (...contexts) => {
-        for (const context of contexts) await context.setExtraHTTPHeaders(present())
-      },
-      close,
-    }
-  } catch (failed) {
-    await close()
+  const opening = openBrowser()
+  const theatre = await openTheatre().catch(async (failed: unknown) => {
+    await (await opening).close()
     throw failed
+  })
+  const browser = await opening
+  const present = () => ({ [CLOCK_HEADER]: String(theatre.stage.now()) })
+  return {
+    ...theatre,
+    visit: async (options = {}) => {
+      const context = await browser.newContext({ javaScriptEnabled: false, extraHTTPHeaders: present(), ...options })
+      context.setDefaultTimeout(LONGEST_WAIT_MS)
+      return context
+    },
+    keepTime: async (...contexts) => {
+      for (const context of contexts) await context.setExtraHTTPHeaders(present())
+    },
+    close: async () => {
+      await browser.close()
+      await theatre.close()
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 // The watcher is watched from outside: one word a completed minute, our own mistakes, and nothing of anybody else.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BEGIN, type Item, openSentryStage } from './stage.ts'
+import { BEGIN } from '../../commands/theatre.ts'
+import { type Item, openSentryStage } from './stage.ts'
 
 type SentryStage = Awaited<ReturnType<typeof openSentryStage>>
 
