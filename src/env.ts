@@ -46,6 +46,7 @@ export function openEnv(bindings: Bindings): Result<Env, string[]> {
     return typeof found === 'string' && found !== '' ? found : undefined
   }
   const problems = [
+    ...['DB', 'DESK', 'LANE'].filter((name) => bindings[name] === undefined).map((name) => `${name} is not bound`),
     ...REQUIRED.filter((name) => value(name) === undefined).map((name) => `${name} is not set`),
     ...formProblems(value),
     ...publicUrlProblems(value),

@@ -27,14 +27,17 @@ const CHECK_IN = 'watchkeeper-minute'
 
 type House = { env: Env; runbook: Runbook; visit(named: number | null): Visit; system(visit: Visit): System }
 
-const houses = new WeakMap<Bindings, Result<House, string[]>>()
+const houses = new WeakMap<D1Database, Result<House, string[]>>()
 
-/** Once for an isolate: the environment and the runbook do not change under a running Worker. */
+/**
+ * Once for an isolate: checking a runbook costs milliseconds of CPU, and nothing of it changes under a running Worker.
+ * Known by its database, because Sentry hands out the environment in a new wrapping at every visit.
+ */
 function openHouse(bindings: Bindings): Result<House, string[]> {
-  const known = houses.get(bindings)
+  const known = houses.get(bindings.DB)
   if (known !== undefined) return known
   const opened = buildHouse(bindings)
-  houses.set(bindings, opened)
+  if (bindings.DB !== undefined) houses.set(bindings.DB, opened)
   return opened
 }
 

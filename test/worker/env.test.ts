@@ -4,6 +4,7 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Bindings, openEnv } from '../../src/env.ts'
+import { breakable } from './faults/bindings.ts'
 import { everyRow, expectArmour } from './http/door.ts'
 
 type Served = Required<Pick<ExportedHandler<Bindings>, 'fetch' | 'scheduled'>>
@@ -94,6 +95,9 @@ describe('the environment', () => {
   })
 })
 
+/** A house is known by its database, so each environment brings a wrapping of its own. */
+const around = (change: Change): Bindings => breakable({ ...env, ...change } as Bindings)
+
 describe('served with what is wrong', () => {
   let worker: Served
 
@@ -106,18 +110,14 @@ describe('served with what is wrong', () => {
   async function ask(change: Change, path = '/', init: RequestInit = {}): Promise<Response> {
     const context = createExecutionContext()
     const request = new Request(`${URLS.local}${path}`, init)
-    const answer = await worker.fetch(
-      request as Parameters<Served['fetch']>[0],
-      { ...env, ...change } as Bindings,
-      context,
-    )
+    const answer = await worker.fetch(request as Parameters<Served['fetch']>[0], around(change), context)
     await waitOnExecutionContext(context)
     return answer
   }
 
   const fire = (change: Change) => {
     const controller = createScheduledController({ cron: '* * * * *', scheduledTime: new Date() })
-    return worker.scheduled(controller, { ...env, ...change } as Bindings, createExecutionContext())
+    return worker.scheduled(controller, around(change), createExecutionContext())
   }
 
   it.each(['/', '/healthz', '/respond', '/api/v1/incidents', '/hooks/sentry'])('%s says 503 and why', async (path) => {
