@@ -11,13 +11,13 @@ const MAIL_GIVE_UP_MS = 23 * HOUR
 /** An order that could not be placed for so long answers a question nobody asks any more. */
 const ORDER_GIVE_UP_MS = 10 * MINUTE
 
-/** What a message says is true for so long after it was written; the end of it stays true. */
+/** What customers are told about the present is true for so long; that it is over, or that somebody is needed, for longer. */
 const MESSAGE_LIFE_MS = 2 * HOUR
 
 /** Held back or refused for so long that it would tell people yesterday's news. */
 export function isOutdated(what: string, owedAt: Instant, now: Instant): boolean {
   if (what === 'rollback' || what === 'probe') return false
-  return now - owedAt > (what === 'resolution' ? MAIL_GIVE_UP_MS : MESSAGE_LIFE_MS)
+  return now - owedAt > (what === 'first' || what === 'update' ? MESSAGE_LIFE_MS : MAIL_GIVE_UP_MS)
 }
 
 /** `attempts` counts those already made. A vendor's own word on when to come back is never undercut. */

@@ -3,6 +3,7 @@
 import type { GateReport } from './gate-report.ts'
 import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
 import type { Signal } from './signal.ts'
+import type { Suspicion } from './suspect.ts'
 
 export type TimerKind = 'trigger' | 'first-notice' | 'proof' | 'watch' | 'update'
 
@@ -18,7 +19,7 @@ export type PersonCommand =
 export type RuleCommand =
   | { kind: 'join'; signal: Signal; why: string }
   | { kind: 'recover'; key: string; summary: string }
-  | { kind: 'consider'; report: GateReport; cause: string }
+  | { kind: 'consider'; report: GateReport; suspicion: Suspicion; cause: string }
   | { kind: 'settle'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }
   | { kind: 'keep-back'; notice: NoticeKind; reason: string }
   | { kind: 'answer'; rollback: string; outcome: EffectOutcome; reason: string }

@@ -5,10 +5,12 @@ import { evaluateGate } from './gate.ts'
 import type { GateReport } from './gate-report.ts'
 import type { GateFacts } from './gate-steps.ts'
 import type { PlatformFacts } from './ground.ts'
-import { failingSignals, type Incident } from './incident.ts'
+import { failingSignals, type Incident, troubleSince } from './incident.ts'
 import { RULE } from './incident-event.ts'
-import { areRelated, liveDeploys, suspectDeploy } from './suspect.ts'
+import type { Service } from './runbook.ts'
+import { areRelated, liveDeploys, type Suspicion, suspectDeploy } from './suspect.ts'
 import { DAY } from './time.ts'
+import { wasSeenWorking } from './vouch.ts'
 
 export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): void {
   for (const incident of openIncidents(draft)) {
@@ -18,7 +20,7 @@ export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): v
     const report = reportFor(draft, incident, platformFacts)
     if (report === null) continue
     const cause = incident.gate === null ? 'asked when it began' : 'an answer changed'
-    apply(draft, incident.ref, { kind: 'consider', report, cause, by: RULE })
+    apply(draft, incident.ref, { kind: 'consider', report, suspicion: suspicionOf(draft, incident), cause, by: RULE })
   }
 }
 
@@ -27,7 +29,8 @@ export function reportFor(draft: Draft, incident: Incident, platformFacts: Platf
   const { runbook, ground, now } = draft
   const home = runbook.services[incident.service]
   if (home === undefined) return null
-  const suspicion = suspectDeploy(home, incident.outageStartedAt, ground.deploys, runbook)
+  const suspicion = suspicionOf(draft, incident)
+  const since = troubleSince(incident)
   const service = runbook.services[suspicion.deploy?.service ?? home.id] ?? home
   const policy = service.rollback
   if (policy === null) return null
@@ -37,7 +40,8 @@ export function reportFor(draft: Draft, incident: Incident, platformFacts: Platf
     suspect: suspicion.deploy,
     suspicion: suspicion.reason,
     deploys: liveDeploys(ground.deploys, runbook).filter((deploy) => deploy.service === service.id),
-    outageStartedAt: incident.outageStartedAt,
+    outageStartedAt: since,
+    wasSeenWorking: wasSeenWorking({ runbook, passes: ground.passes, now }, hurtServices(incident, service), since),
     failing: failingSignals(incident),
     unrelatedDown: unrelatedDown(draft, service.id),
     holds: ground.holds.filter((hold) => hold.until > now),
@@ -48,6 +52,17 @@ export function reportFor(draft: Draft, incident: Incident, platformFacts: Platf
     now,
   }
   return evaluateGate(facts)
+}
+
+function suspicionOf({ runbook, ground }: Draft, incident: Incident): Suspicion {
+  const home = runbook.services[incident.service]
+  if (home === undefined) return { deploy: null, reason: 'the runbook does not know this service any more' }
+  return suspectDeploy(home, troubleSince(incident), ground.deploys, runbook)
+}
+
+/** What fails, and what is suspected of it. */
+function hurtServices(incident: Incident, suspected: Service): Set<string> {
+  return new Set([suspected.id, ...failingSignals(incident).map((signal) => signal.service)])
 }
 
 /** Other than the one this incident has itself begun; those that another incident began in this very round count too. */

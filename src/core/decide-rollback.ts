@@ -16,14 +16,15 @@ export function actOnGate(
   incident: Incident,
   command: Command & { kind: 'consider' | 'approve' },
 ): Result<EventBody[]> {
-  return command.kind === 'consider'
-    ? ok(consider(incident, command.report, command.cause))
-    : approve(incident, command.report)
+  return command.kind === 'consider' ? ok(consider(incident, command)) : approve(incident, command.report)
 }
 
 /** Evaluated again and again while it fails; only an answer that differs is worth an event. */
-function consider(incident: Incident, report: GateReport, cause: string): EventBody[] {
+function consider(incident: Incident, { report, suspicion, cause }: Command & { kind: 'consider' }): EventBody[] {
   const events: EventBody[] = isSameReport(incident.gate, report) ? [] : [{ kind: 'gate_evaluated', report, cause }]
+  if ((suspicion.deploy?.id ?? null) !== (incident.suspect?.id ?? null)) {
+    events.unshift({ kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason })
+  }
   const isFree = incident.rollback === null || REPEATABLE.includes(incident.rollback.state)
   if (!isFree || report.verdict !== 'pass' || report.target === null || report.mode === 'off') return events
   const rollback = `rb-${keyOf(incident)}-${incident.seq + events.length + 1}`

@@ -9,6 +9,7 @@ import type { Runbook, Tenant } from './runbook.ts'
 import { classify } from './severity.ts'
 import { MONITOR, type Signal } from './signal.ts'
 import { MINUTE, spoken, utc } from './time.ts'
+import { UNWATCHED } from './vouch.ts'
 
 export type Policy = { runbook: Runbook; tenants: readonly Tenant[]; now: number }
 
@@ -195,12 +196,16 @@ function update(incident: Incident, { runbook, now }: Policy): EventBody[] {
   const { updateMs } = runbook.communication.timing[incident.severity]
   const { lastAt } = incident.told
   if (!isOpen(incident) || updateMs === null || lastAt === null || now < lastAt + updateMs) return []
+  // The watch is over: its end speaks next, or a longer watch promises anew.
+  if (incident.watchUntil !== null && now >= incident.watchUntil) return []
   return [notice(incident, 'update', `promised ${spoken(updateMs)} after the last one`)]
 }
 
 function endWatch(incident: Incident, doubt: string | null, { runbook, now }: Policy): EventBody[] {
   if (incident.phase !== 'monitoring' || incident.watchUntil === null || now < incident.watchUntil) return []
   if (failingSignals(incident).length > 0) return []
+  if (doubt === UNWATCHED)
+    return resolved(incident, `the watch of ${spoken(runbook.verification.watchMs)} is over, though ${doubt}`)
   if (doubt !== null) return [{ kind: 'watch_started', until: now + WATCH_EXTENSION_MS }]
   return resolved(incident, `the watch of ${spoken(runbook.verification.watchMs)} held`)
 }

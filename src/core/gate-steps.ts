@@ -14,7 +14,10 @@ export type GateFacts = {
   suspicion: string
   /** Succeeded production deploys of the service, newest first. */
   deploys: readonly Deploy[]
+  /** When what fails now began to fail. */
   outageStartedAt: Instant
+  /** Whether a monitor of what fails saw it working shortly before. */
+  wasSeenWorking: boolean
   /** Still failing, of this incident. */
   failing: readonly Signal[]
   /** Services that are down and have nothing to do with the suspect. */
@@ -71,7 +74,7 @@ const history: Step = ({ suspect, quarantined }) => {
   return answer('history', 'pass', 'it is an ordinary deploy')
 }
 
-const correlation: Step = ({ suspect, outageStartedAt, policy }) => {
+const correlation: Step = ({ suspect, outageStartedAt, policy, wasSeenWorking }) => {
   if (suspect === null || suspect.finishedAt === null)
     return answer('correlation', 'stop', 'no deploy ended before it began')
   const gap = outageStartedAt - suspect.finishedAt
@@ -83,7 +86,13 @@ const correlation: Step = ({ suspect, outageStartedAt, policy }) => {
       `the deploy ended ${spoken(gap)} before, longer ago than ${spoken(policy.lookBackMs)}`,
     )
   }
-  return answer('correlation', 'pass', `it began ${spoken(gap)} after the deploy had ended, and was fine before`)
+  if (!wasSeenWorking)
+    return answer('correlation', 'stop', 'nobody saw it working before, so the deploy may not be what broke it')
+  return answer(
+    'correlation',
+    'pass',
+    `it began ${spoken(gap)} after the deploy had ended, and was seen working before`,
+  )
 }
 
 const provider: Step = ({ unrelatedDown }) => {

@@ -7,6 +7,7 @@ import type { Incident } from './incident.ts'
 import type { Actor, NoticeKind } from './incident-event.ts'
 import type { Outcome } from './outcome.ts'
 import type { Hold, Tenant } from './runbook.ts'
+import type { Passes } from './sample.ts'
 import type { SignalChange } from './signal.ts'
 import type { Instant } from './time.ts'
 import type { Verdict } from './verdict.ts'
@@ -30,8 +31,8 @@ export type Ground = {
   sightings: Record<string, Instant>
   tenants: Tenant[]
   timers: DueTimer[]
-  /** Minutes that were completed lately: only they can vouch for anything. */
-  completed: number[]
+  /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */
+  passes: Passes[]
 }
 
 /** Which monitors this minute has seen pass, and which it could say nothing about. */
@@ -57,6 +58,8 @@ export type Fact =
   | { kind: 'settled'; settled: Settled[] }
   | { kind: 'kept-back'; incident: string; notice: NoticeKind; reason: string }
   | { kind: 'stopped'; incident: string; rollback: string; reason: string }
+  /** An order whose outcome is still not known; it goes on being looked up. */
+  | { kind: 'unheard'; incident: string; rollback: string; reason: string }
 
 /** What the gate has to know of a kind of platform. */
 export type PlatformFacts = (kind: string) => { restoresVariables: boolean }

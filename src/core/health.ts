@@ -4,7 +4,7 @@ import type { Monitor } from './runbook.ts'
 import type { Instant } from './time.ts'
 import { reasonOf, type Verdict } from './verdict.ts'
 
-export type HealthState = 'up' | 'degraded' | 'down' | 'unknown'
+type HealthState = 'up' | 'degraded' | 'down' | 'unknown'
 
 export type Health = {
   monitor: string
@@ -40,9 +40,9 @@ export function nextHealth(previous: Health | undefined, monitor: Monitor, seen:
     case 'unknown':
       return doubt(moved, seen.at)
     case 'warn':
-      return worsen(moved, monitor, seen.at, 'degraded')
+      return worsen(moved, monitor, { at: seen.at, state: 'degraded' })
     case 'fail':
-      return worsen(moved, monitor, seen.at, 'down')
+      return worsen(moved, monitor, { at: seen.at, state: 'down' })
   }
 }
 
@@ -58,11 +58,13 @@ function doubt(health: Health, at: Instant): Health {
   return health.state === 'unknown' ? health : { ...health, state: 'unknown', since: at, good: 0 }
 }
 
-function worsen(health: Health, monitor: Monitor, at: Instant, target: 'degraded' | 'down'): Health {
+type Blow = { at: Instant; state: 'degraded' | 'down' }
+
+function worsen(health: Health, monitor: Monitor, { at, state }: Blow): Health {
   const bad = health.bad + 1
   const firstBadAt = health.firstBadAt ?? at
   if (bad < monitor.failAfter) return { ...health, bad, good: 0, firstBadAt }
   const wasFine = health.state === 'up' || health.state === 'unknown'
-  const since = health.state === target ? health.since : wasFine ? firstBadAt : at
-  return { ...health, state: target, since, bad, good: 0, firstBadAt }
+  const since = health.state === state ? health.since : wasFine ? firstBadAt : at
+  return { ...health, state, since, bad, good: 0, firstBadAt }
 }

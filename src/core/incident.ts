@@ -99,6 +99,12 @@ export function signalOf({ signals }: Incident, key: string): Incident['signals'
   return Object.hasOwn(signals, key) ? signals[key] : undefined
 }
 
+/** When what fails now began to fail; an outage that was over in between does not count. */
+export function troubleSince(incident: Incident): Instant {
+  const began = failingSignals(incident).map((signal) => signal.startedAt)
+  return began.length === 0 ? incident.outageStartedAt : Math.min(...began)
+}
+
 export function isOpen(incident: Incident): boolean {
   return incident.phase !== 'resolved' && incident.phase !== 'closed'
 }

@@ -69,6 +69,8 @@ export type RespondView = {
   told: { at: Instant; what: string; whom: string; outcome: string }[]
   holds: { id: string; scope: string; service: string | null; author: string; reason: string; until: Instant }[]
   links: { title: string; url: string }[]
+  /** What a hold can be for, besides everything. */
+  services: { id: string; title: string }[]
   /** Which buttons make sense now. */
   actions: (
     | 'acknowledge'

@@ -78,8 +78,9 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
       whom: line.recipients.join(', '),
       outcome: outcomeOf(line),
     })),
-    holds: [...holds],
+    holds: holds.map(({ service, ...hold }) => ({ ...hold, service: titleOf(service, runbook) })),
     links: [...(runbook.services[incident.service]?.links ?? [])],
+    services: productionServices(runbook),
     actions: actionsOf(incident, holds),
     timeline: facts.events.map(tell),
   }
@@ -105,19 +106,31 @@ function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Ins
     respondMs === null
       ? []
       : [
-          clock('Acknowledge', detectedAt + respondMs, acknowledged?.at ?? null, now),
-          clock('Mitigate', detectedAt + respondMs, mitigatedAt, now),
+          clock('Acknowledge', { dueAt: detectedAt + respondMs, doneAt: acknowledged?.at ?? null }, now),
+          clock('Mitigate', { dueAt: detectedAt + respondMs, doneAt: mitigatedAt }, now),
         ]
   // A timer that was overtaken by a later one of its kind stays until it fires, and then does nothing.
   const latest = Object.values(Object.groupBy(clocks, ({ kind }) => kind)).flatMap((same = []) => {
     const dueAt = Math.max(...same.map((one) => one.dueAt))
     return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
   })
-  const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, dueAt, null, now))
+  const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now))
   return isOpen(incident) ? [...owed, ...timers] : owed
 }
 
-function clock(name: string, dueAt: Instant, doneAt: Instant | null, now: Instant): Clock {
+function titleOf(service: string | null, { services }: Runbook): string | null {
+  return service === null ? null : (services[service]?.title ?? service)
+}
+
+/** The order is the runbook's own. */
+function productionServices({ services }: Runbook): RespondView['services'] {
+  const production = Object.values(services).filter((service) => service.environment === 'production')
+  return production.map(({ id, title }) => ({ id, title }))
+}
+
+type Due = Pick<Clock, 'dueAt' | 'doneAt'>
+
+function clock(name: string, { dueAt, doneAt }: Due, now: Instant): Clock {
   return { name, dueAt, doneAt, isOverdue: (doneAt ?? now) > dueAt }
 }
 

@@ -64,7 +64,7 @@ const writeNotice: Filter = ({ event, incident }) => {
 /** A higher severity promises sooner; who was told that it is over is told when it is not. */
 const promiseNextUpdate: Filter = ({ event, incident, runbook }) => {
   const isNews = event.kind === 'notice_written' && event.notice !== 'resolution'
-  const isReason = isNews || event.kind === 'classified' || event.kind === 'reopened'
+  const isReason = isNews || ['classified', 'reopened', 'watch_started'].includes(event.kind)
   const { updateMs } = runbook.communication.timing[incident.severity]
   const { lastAt } = incident.told
   if (!isReason || updateMs === null || lastAt === null) return []

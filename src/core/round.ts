@@ -99,6 +99,10 @@ function takeRefusal(draft: Draft, fact: Fact, policy: RoundPolicy): void {
   if (fact.kind === 'kept-back') {
     apply(draft, fact.incident, { kind: 'keep-back', notice: fact.notice, reason: fact.reason, by: RULE })
   }
+  if (fact.kind === 'unheard') {
+    const { rollback, reason } = fact
+    apply(draft, fact.incident, { kind: 'answer', rollback, outcome: 'unknown', reason, by: RULE })
+  }
   if (fact.kind !== 'stopped') return
   const incident = draft.incidents.get(fact.incident)
   const report = incident ? reportFor(draft, incident, policy.platformFacts) : null

@@ -4,7 +4,6 @@
 import type { Instant } from './time.ts'
 
 export type Severity = 'P1' | 'P2' | 'P3' | 'P4'
-export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const satisfies readonly Severity[]
 
 export type Responder = {
   id: string
@@ -14,9 +13,9 @@ export type Responder = {
   logins: { github?: string; vercel?: string; railway?: string }
 }
 
-export type Feature = { id: string; title: string; core: boolean }
+type Feature = { id: string; title: string; core: boolean }
 
-export type Link = { title: string; url: string }
+type Link = { title: string; url: string }
 
 export type RollbackMode = 'auto' | 'suggest' | 'off'
 
@@ -61,7 +60,7 @@ export type Monitor = {
 }
 
 /** Durations from detection; null: nothing is promised for this severity. */
-export type Timing = { firstMs: number | null; updateMs: number | null; resolutionMs: number | null }
+type Timing = { firstMs: number | null; updateMs: number | null; resolutionMs: number | null }
 
 export type Runbook = {
   organisation: { name: string; contact: string; team: string; timeZone: string }
@@ -88,7 +87,14 @@ export type Runbook = {
   verification: { watchMs: number; reopenMs: number }
 }
 
-export type Tenant = { id: string; name: string; services: readonly string[]; features: readonly string[] }
+export type Tenant = {
+  id: string
+  name: string
+  services: readonly string[]
+  features: readonly string[]
+  /** Whether anybody there can be written to. */
+  isReachable: boolean
+}
 
 export type Hold = {
   id: string

@@ -22,7 +22,7 @@ export function classify(signals: readonly Signal[], tenants: readonly Tenant[],
   const { severity: guided, reason } = guide(scope)
   const doubts = doubtsAbout(scope)
   const severity = doubts.length === 0 ? guided : WORSE[guided]
-  const reasons = [...scopeReasons(signals, scope, runbook), reason]
+  const reasons = [...scopeReasons(signals, scope, runbook), ...silentOnes(scope, tenants), reason]
   if (severity !== guided) reasons.push(`raised one level, to ${severity}, because ${doubts.join(' and ')}`)
   return { severity, native: runbook.severity.native[severity] ?? null, scope, reasons }
 }
@@ -94,6 +94,12 @@ function scopeReasons(signals: readonly Signal[], scope: Scope, runbook: Runbook
   })
   const what = scope.impact === 'outage' ? 'does not work' : 'is degraded'
   return [`${[...new Set(named)].join(' and ')} ${what}`, tenantSentence(scope)]
+}
+
+/** Known before anybody is told, so that somebody can still call them. */
+function silentOnes(scope: Scope, tenants: readonly Tenant[]): string[] {
+  const silent = tenants.filter((tenant) => scope.ids.includes(tenant.id) && !tenant.isReachable)
+  return silent.length === 0 ? [] : [`no contact is known for ${silent.map((tenant) => tenant.name).join(', ')}`]
 }
 
 function tenantSentence(scope: Scope): string {

@@ -2,7 +2,7 @@
 
 import type { IncidentEvent } from './incident-event.ts'
 import type { TimelineLine } from './page-view.ts'
-import { spoken, utc } from './time.ts'
+import { utc } from './time.ts'
 
 type Told = { text: string; detail?: string[] }
 
@@ -34,12 +34,7 @@ function words(event: IncidentEvent): Told {
     case 'classified':
       return { text: severityWords(event), detail: event.reasons }
     case 'deploy_suspected':
-      return event.deploy === null
-        ? { text: `No deploy is suspected: ${event.reason}.` }
-        : {
-            text: `Suspected: ${event.deploy.version ?? event.deploy.sha} of ${event.deploy.service}. ${event.reason}.`,
-            detail: authorship(event.deploy.author),
-          }
+      return suspicionWords(event)
     case 'responders_called':
       return event.responders.length === 0
         ? { text: `Nobody was called: ${event.reason}.` }
@@ -76,8 +71,12 @@ function severityWords({ severity, from, native }: IncidentEvent & { kind: 'clas
   return from === severity ? `Still ${name}, but wider.` : `Severity ${name}, was ${from}.`
 }
 
-function authorship(author: string | null): string[] {
-  return author === null ? [] : [`shipped by ${author}`]
+function suspicionWords({ deploy, reason }: IncidentEvent & { kind: 'deploy_suspected' }): Told {
+  if (deploy === null) return { text: `No deploy is suspected: ${reason}.` }
+  return {
+    text: `Suspected: ${deploy.version ?? deploy.sha} of ${deploy.service}. ${reason}.`,
+    detail: deploy.author === null ? [] : [`shipped by ${deploy.author}`],
+  }
 }
 
 function rollbackWords(event: IncidentEvent): Told {
@@ -148,8 +147,4 @@ const OUTCOMES = {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-export function overdueWords(dueAt: number, now: number): string {
-  return dueAt >= now ? `in ${spoken(dueAt - now)}` : `${spoken(now - dueAt)} overdue`
 }

@@ -4,7 +4,7 @@ import type { Deploy } from './deploy.ts'
 import type { Responder, Runbook, Service } from './runbook.ts'
 import { HOUR, type Instant, spoken } from './time.ts'
 
-export const LOOK_BACK_MS = 2 * HOUR
+const LOOK_BACK_MS = 2 * HOUR
 
 export type Suspicion = { deploy: Deploy | null; reason: string }
 

@@ -37,9 +37,9 @@ type Firing = Omit<DueTimer, 'kind'> & { kind: Exclude<DueTimer['kind'], 'known-
 function fire(draft: Draft, { key, kind, dueAt, incident: ref, measured }: Firing, fired: Fired): void {
   const incident = ref === null ? undefined : draft.incidents.get(ref)
   if (incident === undefined) return
-  const since = stretchOf(kind, incident, draft)
+  const stretch = stretchOf(kind, incident, draft)
   const services = new Set(Object.values(incident.signals).map((signal) => signal.service))
-  const doubt = since === null ? null : doubtAbout(draft, { services, since, measured })
+  const doubt = stretch === null ? null : doubtAbout(witnessOf(draft), { services, measured, ...stretch })
   if (kind === 'proof' && doubt !== UNWATCHED && isOpenQuestion(incident, doubt, draft)) {
     fired.again.push({ key, kind, incident: ref, dueAt: Math.max(dueAt, draft.now) + ASK_AGAIN_MS })
   } else {
@@ -47,12 +47,16 @@ function fire(draft: Draft, { key, kind, dueAt, incident: ref, measured }: Firin
   }
 }
 
-/** From when on the monitors are asked to vouch; null: they are not asked. A gap before the last stretch is forgiven. */
-function stretchOf(kind: DueTimer['kind'], incident: Incident, { runbook, now }: Draft): Instant | null {
+/** What the monitors are asked to vouch for; null: they are not asked. */
+function stretchOf(kind: DueTimer['kind'], incident: Incident, { runbook, now }: Draft) {
   const policy = runbook.services[incident.rollback?.service ?? '']?.rollback
-  if (kind === 'proof') return Math.max(incident.rollback?.changedAt ?? now, now - (policy?.stableMs ?? 0))
-  if (kind === 'watch') return Math.max(incident.mitigatedAt ?? now, now - runbook.verification.watchMs)
+  if (kind === 'proof') return { since: incident.rollback?.changedAt ?? now, windowMs: policy?.stableMs ?? 0 }
+  if (kind === 'watch') return { since: incident.mitigatedAt ?? now, windowMs: runbook.verification.watchMs }
   return null
+}
+
+function witnessOf({ runbook, ground, now }: Draft) {
+  return { runbook, passes: ground.passes, now }
 }
 
 /** Doubt is not failure; but what could not be vouched for in hours is not proven any more. */
@@ -60,7 +64,7 @@ function isOpenQuestion(incident: Incident, doubt: string | null, draft: Draft):
   const changedAt = incident.rollback?.changedAt ?? null
   if (changedAt === null || draft.now - changedAt >= VOUCHING_MS) return false
   const failing = failingSignals(incident)
-  return failing.length === 0 ? doubt !== null : failing.every((signal) => isMending(draft, signal.key))
+  return failing.length === 0 ? doubt !== null : failing.every((signal) => isMending(draft.troubles, signal.key))
 }
 
 /** Asked again for a day, because a deploy that ends some trouble has yet to show that it is good. */
@@ -84,7 +88,8 @@ function isGood(draft: Draft, deploy: Deploy, finishedAt: Instant): boolean {
   const isTroubled = [...draft.troubles.values()].some(
     (health) => health.state !== 'up' && draft.runbook.monitors[health.monitor]?.service === service,
   )
-  return !wasHurt && !isTroubled && doubtAbout(draft, { services: new Set([service]), since, measured: null }) === null
+  const stretch = { services: new Set([service]), since, windowMs: KNOWN_GOOD_MS, measured: null }
+  return !wasHurt && !isTroubled && doubtAbout(witnessOf(draft), stretch) === null
 }
 
 /** Of the service, or suspecting it: what hurts others through it is no proof that it is good. */

@@ -57,7 +57,7 @@ function freeze({ effect, incident, ports }: Composing, letters: readonly Letter
     })
     const calls = chunk(messages, channel.perCall)
     return calls.map((batch, index) => ({
-      key: calls.length === 1 ? effect.key : `${effect.key}.${index + 1}`,
+      key: `${effect.key}/${channel.kind}${calls.length === 1 ? '' : `-${index + 1}`}`,
       carrier: `channel:${channel.kind}`,
       what: effect.kind === 'notice' ? effect.notice : 'call',
       incident: incident.ref,

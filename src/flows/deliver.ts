@@ -3,16 +3,13 @@
 
 import { channelOf } from '../channels/index.ts'
 import { isOutdated, isTooLate } from '../core/backoff.ts'
-import type { RollbackTarget } from '../core/deploy.ts'
 import type { Fact, Settled } from '../core/ground.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
 import { type Instant, MINUTE, SECOND } from '../core/time.ts'
-import type { Order, Platform } from '../platforms/contract.ts'
-import { platformOf } from '../platforms/index.ts'
 import { activeHolds } from '../store/holds.ts'
-import { giveBack, type Leased, leaseOwed, nextOwed } from '../store/outbox.ts'
-import { fromJson } from '../store/sql.ts'
+import { giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
+import { placeOrder } from './order.ts'
 import type { System } from './system.ts'
 
 export type DeliverPorts = Pick<System, 'db' | 'io' | 'runbook' | 'secret'> & {
@@ -20,103 +17,107 @@ export type DeliverPorts = Pick<System, 'db' | 'io' | 'runbook' | 'secret'> & {
   tell(facts: Fact[]): Promise<void>
   /** The gate, asked again the moment before an order leaves; null: it may go. */
   objectionTo(incident: string, rollback: string): Promise<string | null>
+  /** There was something to send, so there may be more: somebody else may begin beside this one. */
+  share(): void
+  /** Nobody else is sending, so waiting for what is owed soon falls to this one. */
+  isAlone(): boolean
 }
 
-/** One less than the connections of an invocation, so that a database call never waits behind a slow vendor. */
-const CALLS_AT_ONCE = 5
-const MOST_ROUNDS = 20
 const SOON_MS = 10 * SECOND
+const MOST_ROUNDS = 100
 
-const OUTDATED: Outcome = { kind: 'never', reason: 'it waited so long that it is not true any more' }
-
-export async function deliver(ports: DeliverPorts): Promise<number> {
-  let delivered = 0
+/** One of several that send beside each other: a vendor that hangs holds up nobody else's message. */
+export async function deliver(ports: DeliverPorts): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const leased = await leaseOwed(ports.db, ports.io.at(), CALLS_AT_ONCE)
-    if (leased.length === 0 && !(await waitForNext(ports))) return delivered
-    const holds = await activeHolds(ports.db, ports.io.at())
-    await Promise.all(leased.map((row) => deliverOne(row, holds, ports)))
-    delivered += leased.length
+    const row = await leaseOwed(ports.db, ports.io.at())
+    if (row === null && !(await waitForNext(ports))) return
+    if (row === null) continue
+    ports.share()
+    await deliverOne(row, ports)
   }
-  return delivered
 }
 
 /** A vendor that stumbles is asked again at once, not only in the next minute. False: nothing is owed so soon. */
-async function waitForNext({ db, io }: DeliverPorts): Promise<boolean> {
-  const next = await nextOwed(db)
+async function waitForNext({ db, io, isAlone }: DeliverPorts): Promise<boolean> {
+  const next = isAlone() ? await nextOwed(db) : null
   if (next === null || next - io.at() > SOON_MS) return false
   await io.until(next)
   return true
 }
 
-async function deliverOne(row: Leased, holds: readonly Hold[], ports: DeliverPorts): Promise<void> {
-  const facts = await withhold(row, holds, ports)
-  if (facts !== null) return await ports.tell(facts)
-  const outcome = isOutdated(row.what, row.owedAt, ports.io.at()) ? OUTDATED : await carryOut(row, ports)
-  await ports.tell([{ kind: 'settled', settled: [settledBy(row, outcome, ports.io.at())] }])
+async function deliverOne(row: Leased, ports: DeliverPorts): Promise<void> {
+  const at = () => ports.io.at()
+  if (row.carrier.startsWith('platform:')) {
+    const { outcome, objection } = await placeOrder(row, ports)
+    const told: Fact[] = objection === null ? [] : [{ kind: 'stopped', ...objection }]
+    return await ports.tell([...told, ...settledBy(row, outcome, at())])
+  }
+  const { fate, facts } = await fateOf(row, ports)
+  if (fate === 'held') return await ports.tell(facts)
+  const outcome = fate ?? (await send(row, ports))
+  await ports.tell(settledBy(row, outcome, at()))
 }
 
-function settledBy(row: Leased, outcome: Outcome, now: Instant): Settled {
-  const { key, what, incident, service, attempts } = row
-  const isOver = outcome.kind === 'later' && isTooLate(what, row.firstTriedAt, now)
-  const final: Outcome = isOver ? { kind: 'unknown', reason: `given up: ${outcome.reason}` } : outcome
-  return {
-    key,
-    what,
-    incident,
-    service: what === 'rollback' || what === 'probe' ? service : null,
-    attempts,
-    outcome: final,
-  }
+async function send(row: Leased, ports: DeliverPorts): Promise<Outcome> {
+  const kind = row.carrier.split(':')[1] ?? ''
+  const channel = channelOf(kind)
+  return channel?.send(row.call, row.key, ports) ?? { kind: 'never', reason: `no channel is called ${kind}` }
 }
 
-/** null: nothing stands in the way. Otherwise the row is not sent now, and the desk is told why. */
-async function withhold(row: Leased, holds: readonly Hold[], ports: DeliverPorts): Promise<Fact[] | null> {
-  if (row.incident === null || row.what === 'call' || row.what === 'probe') return null
-  if (row.what === 'rollback') {
-    const objection = await ports.objectionTo(row.incident, row.key)
-    if (objection === null) return null
-    const outcome: Outcome = { kind: 'never', reason: `stopped before it left: ${objection}` }
-    return [
-      { kind: 'stopped', incident: row.incident, rollback: row.key, reason: objection },
-      { kind: 'settled', settled: [settledBy(row, outcome, ports.io.at())] },
-    ]
+type Fate = { fate: Outcome | 'held' | null; facts: Fact[] }
+
+const OUTDATED: Outcome = { kind: 'never', reason: 'it waited so long that it is not true any more' }
+const OVERTAKEN: Outcome = { kind: 'never', reason: 'overtaken: a later message says what is true now' }
+const UNHEARD_OF: Outcome = {
+  kind: 'never',
+  reason: 'nobody had been told of it, so nobody has to be told that it is over',
+}
+
+/** Whether a message may still go: customers hear what is true now, in order, and only while nobody holds mail back. */
+async function fateOf(row: Leased, ports: DeliverPorts): Promise<Fate> {
+  const now = ports.io.at()
+  if (isOutdated(row.what, row.owedAt, now)) return { fate: OUTDATED, facts: [] }
+  if (row.incident === null || row.what === 'call') return { fate: null, facts: [] }
+  const course = await readCourse(ports.db, row, now)
+  if (row.what !== 'resolution' && course.later > 0) return { fate: OVERTAKEN, facts: [] }
+  const hold = (await activeHolds(ports.db, now)).find((it) => isAbout(it, row))
+  if (hold !== undefined) return await keepBack(row, hold, ports)
+  if (course.earlierInFlight > 0) {
+    await giveBack(ports.db, row.key, now + SECOND, 'waits for an earlier message')
+    return { fate: 'held', facts: [] }
   }
-  const hold = holds.find((it) => it.scope === 'mail' && (it.service === null || it.service === row.service))
-  if (hold === undefined) return null
+  const isNews = row.what === 'resolution' && course.heard === 0
+  return { fate: isNews ? UNHEARD_OF : null, facts: [] }
+}
+
+function isAbout(hold: Hold, row: Leased): boolean {
+  return hold.scope === 'mail' && (hold.service === null || hold.service === row.service)
+}
+
+async function keepBack(row: Leased, hold: Hold, ports: DeliverPorts): Promise<Fate> {
   const reason = `mail is held back by ${hold.author}: ${hold.reason}`
   await giveBack(ports.db, row.key, Math.min(hold.until, ports.io.at() + MINUTE), reason)
-  return [{ kind: 'kept-back', incident: row.incident, notice: row.what, reason }]
+  const { incident, what } = row
+  if (incident === null || what === 'call' || what === 'rollback' || what === 'probe')
+    return { fate: 'held', facts: [] }
+  return { fate: 'held', facts: [{ kind: 'kept-back', incident, notice: what, reason }] }
 }
 
-async function carryOut(row: Leased, ports: DeliverPorts): Promise<Outcome> {
-  const [drawer = '', kind = ''] = row.carrier.split(':')
-  if (drawer === 'channel') {
-    const channel = channelOf(kind)
-    return channel?.send(row.call, row.key, ports) ?? { kind: 'never', reason: `no channel is called ${kind}` }
+/** An order is looked up for a day before it counts as not done; people hear of the doubt long before. */
+const MOST_LOOKING_MS = 24 * 60 * MINUTE
+
+function settledBy(row: Leased, outcome: Outcome, now: Instant): Fact[] {
+  const isLate = outcome.kind === 'later' && isTooLate(row.what, row.firstTriedAt, now)
+  if (!isLate || row.what !== 'rollback' || row.incident === null) {
+    return [settled(row, isLate ? { kind: 'unknown', reason: `given up: ${outcome.reason}` } : outcome)]
   }
-  const platform = platformOf(kind)
-  const policy = ports.runbook.services[row.service ?? '']?.rollback
-  if (platform === undefined || !policy)
-    return { kind: 'never', reason: 'the runbook has no rollback for this service any more' }
-  return place(row, { platform, settings: policy.platform.settings }, ports)
+  const doubt: Fact = { kind: 'unheard', incident: row.incident, rollback: row.key, reason: outcome.reason }
+  if (now - row.firstTriedAt < MOST_LOOKING_MS) return [settled(row, outcome), doubt]
+  return [settled(row, { kind: 'never', reason: `nobody could find out for a day: ${outcome.reason}` })]
 }
 
-type Placing = { platform: Platform; settings: unknown }
-
-/** What may have happened is looked up before it is repeated. */
-async function place(row: Leased, { platform, settings }: Placing, ports: DeliverPorts): Promise<Outcome> {
-  const order: Order = {
-    operation: row.key,
-    action: row.what === 'probe' ? 'probe' : 'rollback',
-    service: row.service ?? '',
-    target: fromJson<RollbackTarget | null>(row.call),
-    issuedAt: ports.io.at(),
-  }
-  if (row.attempts > 1 && order.action === 'rollback') {
-    const sighting = await platform.look(settings, order, ports)
-    if (sighting.kind !== 'unseen') return sighting
-  }
-  const outcome = await platform.act(settings, order, ports)
-  return outcome.kind === 'unknown' ? { kind: 'later', reason: outcome.reason, afterMs: null } : outcome
+function settled({ key, what, incident, service, attempts }: Leased, outcome: Outcome): Fact {
+  const isOrder = what === 'rollback' || what === 'probe'
+  const one: Settled = { key, what, incident, service: isOrder ? service : null, attempts, outcome }
+  return { kind: 'settled', settled: [one] }
 }

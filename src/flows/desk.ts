@@ -6,12 +6,16 @@ import { objections } from '../core/decide-rollback.ts'
 import { openDraft } from '../core/draft.ts'
 import type { Answer, Fact, Ground } from '../core/ground.ts'
 import { decideRound, type Round } from '../core/round.ts'
+import type { Runbook } from '../core/runbook.ts'
+import { blocksWith, readPasses } from '../core/sample.ts'
 import { MINUTE } from '../core/time.ts'
+import { witnessesFor } from '../core/vouch.ts'
 import { platformOf } from '../platforms/index.ts'
+import type { Meaning } from '../sources/contract.ts'
 import { sourceOf } from '../sources/index.ts'
 import { commitRound } from '../store/commit.ts'
-import { loadGround } from '../store/ground.ts'
-import { unreadDeliveries } from '../store/inbox.ts'
+import { loadGround, loadSamples } from '../store/ground.ts'
+import { type Delivered, unreadDeliveries } from '../store/inbox.ts'
 import { composeEffects } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { sourceMap } from './receive.ts'
@@ -27,13 +31,16 @@ type Waiting = { facts: Fact[]; visit: Visit; resolve(answers: Answer[]): void; 
 /** A first failure waits this long for others, so that a shared cause is one incident and one call. */
 const GATHER_MS = 300
 
+/** One less than the connections of an invocation, so that a database call never waits behind a slow vendor. */
+const CALLS_AT_ONCE = 5
+
 /** A second desk can only win so often; more collisions than this are a bug. */
 const MOST_TRIES = 5
 
 export function openDesk(openPorts: OpenPorts): DeskApi {
   const waiting: Waiting[] = []
+  const senders = new Set<Promise<void>>()
   let isRunning = false
-  let sending: Promise<void> | null = null
 
   function tell(facts: Fact[], visit: Visit): Promise<Answer[]> {
     return new Promise((resolve, reject) => {
@@ -50,34 +57,33 @@ export function openDesk(openPorts: OpenPorts): DeskApi {
   }
 
   async function runOne(): Promise<void> {
-    const [first] = waiting
-    if (first && isFailure(first.facts)) {
-      const { io } = openPorts(first.visit)
-      await io.until(io.at() + GATHER_MS)
-    }
-    const taken = waiting.splice(0)
-    const visit = latest(taken.map((one) => one.visit))
+    const taken: Waiting[] = []
     try {
+      await gather(waiting, openPorts)
+      taken.push(...waiting.splice(0))
+      const visit = latest(taken.map((one) => one.visit))
       const facts = taken.flatMap((one) => one.facts)
       const { round, owes } = await runRound(facts, openPorts(visit))
       for (const one of taken) one.resolve(answersFor(one.facts, round))
       // A delivery that breaks is taken up by the next minute's sweep, which then says so.
-      if (owes) void send({ ...visit, now: round.now }).catch(() => undefined)
+      if (owes) send({ ...visit, now: round.now }).catch(() => undefined)
     } catch (thrown) {
-      for (const one of taken) one.reject(thrown)
+      for (const one of [...taken, ...waiting.splice(0)]) one.reject(thrown)
     }
   }
 
-  /** One delivery at a time; what is owed meanwhile is found by its next look. */
-  function send(visit: Visit): Promise<void> {
-    const again = (sending ?? Promise.resolve()).then(() => deliverAll(visit))
-    const mine = again
-      .catch(() => undefined)
-      .finally(() => {
-        if (sending === mine) sending = null
-      })
-    sending = mine
-    return again
+  /** One more that sends, unless there are enough; resolves when nobody sends any more. */
+  async function send(visit: Visit): Promise<void> {
+    start(visit)
+    while (senders.size > 0) await Promise.all(senders)
+  }
+
+  function start(visit: Visit): void {
+    if (senders.size >= CALLS_AT_ONCE) return
+    const sender: Promise<void> = deliverAll(visit).finally(() => senders.delete(sender))
+    // Whoever waits for the senders hears of it; where nobody does, the next minute does.
+    sender.catch(() => undefined)
+    senders.add(sender)
   }
 
   async function deliverAll(visit: Visit): Promise<void> {
@@ -88,15 +94,23 @@ export function openDesk(openPorts: OpenPorts): DeskApi {
         await tell(facts, { ...visit, now: ports.io.at() })
       },
       objectionTo: (incident, rollback) => objectionTo(incident, rollback, ports),
+      share: () => start({ ...visit, now: ports.io.at() }),
+      isAlone: () => senders.size === 1,
     })
   }
 
   return { tell, sweep: send }
 }
 
+async function gather([first]: readonly Waiting[], openPorts: OpenPorts): Promise<void> {
+  if (first === undefined || !isFailure(first.facts)) return
+  const { io } = openPorts(first.visit)
+  await io.until(io.at() + GATHER_MS)
+}
+
 async function runRound(facts: Fact[], ports: DeskPorts): Promise<{ round: Round; owes: boolean }> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const ground = await groundFor(facts, ports)
+    const ground = await groundFor({ facts, refs: refsOf(facts) }, ports)
     const read = await readInbox(ports)
     const round = decideRound(ground, [...facts, ...read], policyOf(ports, ground))
     const owed = await composeEffects(round, ports)
@@ -105,12 +119,20 @@ async function runRound(facts: Fact[], ports: DeskPorts): Promise<{ round: Round
   throw new Error(`a round collided ${MOST_TRIES} times`)
 }
 
-function groundFor(facts: readonly Fact[], { db, io, runbook }: DeskPorts): Promise<Ground> {
-  const refs = facts.flatMap((fact) => {
+function refsOf(facts: readonly Fact[]): string[] {
+  return facts.flatMap((fact) => {
     if (fact.kind === 'settled') return fact.settled.flatMap((one) => one.incident ?? [])
     return 'incident' in fact ? [fact.incident] : []
   })
-  return loadGround(db, { now: io.at(), reopenMs: runbook.verification.reopenMs, refs: [...new Set(refs)] })
+}
+
+type Asked = { facts: readonly Fact[]; refs: readonly string[] }
+
+async function groundFor({ facts, refs }: Asked, { db, io, runbook }: DeskPorts): Promise<Ground> {
+  const { reopenMs } = runbook.verification
+  const ground = await loadGround(db, { now: io.at(), reopenMs, refs: [...new Set(refs)] })
+  const blocks = blocksWith(witnessesFor(ground, facts, runbook), runbook)
+  return { ...ground, passes: readPasses(runbook, await loadSamples(db, blocks, io.at())) }
 }
 
 function policyOf({ runbook, io }: DeskPorts, ground: Ground) {
@@ -125,17 +147,29 @@ function platformFacts(kind: string) {
 /** Meaning is extracted here, after the sender has long been answered, so that a reader's mistake loses nothing. */
 async function readInbox({ db, runbook }: DeskPorts): Promise<Fact[]> {
   const unread = await unreadDeliveries(db)
-  return unread.map(({ source, key, body, headers, receivedAt }) => {
-    const meaning = sourceOf(source)?.read({ body, headers, receivedAt }, sourceMap(runbook))
-    const changes = meaning?.kind === 'signals' ? meaning.changes : []
-    const words = meaning?.kind === 'signals' ? `${changes.length} signals` : (meaning?.why ?? 'no such source')
-    return { kind: 'delivered', source, key, changes, meaning: words }
+  return unread.map((delivered) => {
+    const { source, key } = delivered
+    const meaning = readOne(delivered, runbook)
+    if (meaning.kind === 'nothing') return { kind: 'delivered', source, key, changes: [], meaning: meaning.why }
+    const said = meaning.changes.map((change) => change.kind).join(', ')
+    return { kind: 'delivered', source, key, changes: meaning.changes, meaning: said }
   })
 }
 
+/** A fence: one delivery that breaks its reader must not keep the desk from everything else. */
+function readOne({ source, body, headers, receivedAt }: Delivered, runbook: Runbook): Meaning {
+  try {
+    return sourceOf(source)?.read({ body, headers, receivedAt }, sourceMap(runbook)) ?? NO_SOURCE
+  } catch (thrown) {
+    return { kind: 'nothing', why: `could not be read: ${thrown instanceof Error ? thrown.name : 'thrown'}` }
+  }
+}
+
+const NO_SOURCE: Meaning = { kind: 'nothing', why: 'there is no such source any more' }
+
 /** A rollback stays allowed only while the gate still says so with everything that is known at the moment it leaves. */
 async function objectionTo(ref: string, rollback: string, ports: DeskPorts): Promise<string | null> {
-  const ground = await loadGround(ports.db, { now: ports.io.at(), reopenMs: 0, refs: [ref] })
+  const ground = await groundFor({ facts: [], refs: [ref] }, ports)
   const policy = policyOf(ports, ground)
   const draft = openDraft(ground, ports.runbook, policy.now)
   const incident = draft.incidents.get(ref)

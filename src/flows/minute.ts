@@ -33,11 +33,12 @@ export async function runMinute(system: System): Promise<MinuteReport> {
     return { minute, outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0, leftBehind: 0 }
   const ground = await loadMinute(db, minute, visit.now)
   const isLate = ground.newestMinute > minute
-  const isDue = ground.due.some((at) => at <= visit.now)
-  const early = !isLate && (isDue || ground.hasUnread) ? wake(system) : Promise.resolve()
 
   const tasks = tasksOf(system, minute, ground)
-  const [{ samples, told, untold }] = await Promise.all([probeAll(system, tasks, isLate), early])
+  const [{ samples, told, untold }] = await Promise.all([
+    probeAll(system, tasks, isLate),
+    isLate ? null : wake(system, ground),
+  ])
   await writeSamples(db, minute, packSamples(runbook, samples))
 
   const isQuiet =
@@ -49,8 +50,12 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   return { minute, outcome: 'done', probed: samples.length, told, untold, unknown, leftBehind }
 }
 
-async function wake({ desk, visit }: System): Promise<void> {
-  await desk.tell([{ kind: 'minute', measured: null }], visit)
+/** What waits for nobody's measuring begins beside the probes. If the desk is away, the end of the minute will say so. */
+async function wake({ desk, visit }: System, { due, hasUnread, owed }: MinuteGround): Promise<void> {
+  const isDue = due.some((at) => at <= visit.now)
+  const told = isDue || hasUnread ? desk.tell([{ kind: 'minute', measured: null }], visit) : null
+  const swept = owed > 0 ? desk.sweep(visit) : null
+  await Promise.allSettled([told, swept])
 }
 
 function tasksOf({ runbook }: System, minute: number, ground: MinuteGround): LaneTask[] {
@@ -66,6 +71,7 @@ async function finish({ desk, io, visit }: System, samples: readonly Sample[], g
   const measured = measuredIn(samples)
   const asked = io.at()
   await desk.tell([{ kind: 'minute', measured }], { ...visit, now: asked })
+  await desk.sweep({ ...visit, now: io.at() })
   // Compared with what the desk was told, not with the clock: what fell due meanwhile has not been asked about.
   for (const due of ground.due.filter((at) => at > asked)) {
     await io.until(due)
@@ -101,7 +107,7 @@ async function runLanes(system: System, lanes: LaneTask[][], { round, mayTell }:
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { tasks, name } = next
       const asked = system.lane(name).probe(tasks, { ...system.visit, now: system.io.at() }, mayTell)
-      results.push(await asked.catch(() => loseLane(system, tasks)))
+      results.push(await asked.catch(() => loseLane(system, tasks, mayTell)))
     }
   }
   await Promise.all(Array.from({ length: Math.min(LANES_IN_FLIGHT, lanes.length) }, work))
@@ -109,12 +115,20 @@ async function runLanes(system: System, lanes: LaneTask[][], { round, mayTell }:
 }
 
 /** A lane that never came back makes its monitors unknown, never up. */
-async function loseLane({ desk, visit, io }: System, tasks: readonly LaneTask[]): Promise<LaneResult> {
+async function loseLane(
+  { desk, visit, io }: System,
+  tasks: readonly LaneTask[],
+  mayTell: boolean,
+): Promise<LaneResult> {
   const verdict = { kind: 'unknown', reason: 'the probe never came back' } as const
   const seen: Seen[] = tasks.map(({ monitor }) => ({ monitor, verdict, at: io.at() }))
-  await desk.tell([{ kind: 'seen', seen }], { ...visit, now: io.at() })
   const samples = tasks.map(({ monitor }): Sample => ({ monitor, verdict: 'unknown', ms: null }))
-  return { samples, handedBack: [], told: tasks.length, untold: 0 }
+  const lost = { samples, handedBack: [], told: 0, untold: 0 }
+  if (!mayTell) return lost
+  return await desk.tell([{ kind: 'seen', seen }], { ...visit, now: io.at() }).then(
+    () => ({ ...lost, told: tasks.length }),
+    () => ({ ...lost, untold: tasks.length }),
+  )
 }
 
 function herePorts(system: System, isLate: boolean) {

@@ -107,7 +107,7 @@ async function send(
   if (status >= 300) return err({ kind: 'never', reason: `the receiver answered ${status}` })
   const said = readReply(answer.value.body)
   if (said?.operation_id !== instruction.operation) {
-    return err({ kind: 'never', reason: `the receiver answered ${status} without a word about this operation` })
+    return err({ kind: 'unknown', reason: `the receiver answered ${status} without a word about this operation` })
   }
   return ok({ outcome: said.outcome, reason: because(said.reason, key) })
 }

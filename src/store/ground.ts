@@ -2,14 +2,18 @@
 
 import type { Deploy } from '../core/deploy.ts'
 import type { Ground } from '../core/ground.ts'
+import type { SampleRow } from '../core/sample.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import { VOUCHING_MS } from '../core/vouch.ts'
 import { RING } from './minutes.ts'
+import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'
 
 /** How far back a deploy can still be suspected or gone back to. */
 const DEPLOYS_KEPT_MS = 60 * DAY
-const MOST_DEPLOYS = 200
+
+/** Of each service and environment: busy staging must not push out what production can go back to. */
+const MOST_DEPLOYS = 20
 
 const GROUND = askAll({
   newestMinute: 'select coalesce(max(minute), 0) from clock',
@@ -22,41 +26,35 @@ const GROUND = askAll({
   holds: `select json_group_array(json_object('id', id, 'scope', scope, 'service', service, 'author', author,
     'reason', reason, 'until', until_at)) from holds where until_at > ?1`,
   deploys: `select json_group_array(json_object('record', json(record), 'knownGoodAt', known_good_at)) from
-    (select * from deploys where finished_at > ?4 order by finished_at desc limit ${MOST_DEPLOYS})`,
+    (select * from (select *, row_number() over
+      (partition by service, record->>'environment' order by finished_at desc) as age from deploys where finished_at > ?4)
+     where age <= ${MOST_DEPLOYS} order by finished_at desc)`,
   quarantine: `select json_group_array(json_object('service', service, 'sha', sha)) from quarantine`,
   rollbacks: `select json_group_array(json_object('id', id, 'service', service, 'orderedAt', ordered_at,
     'isRunning', json(iif(state in ('ordered', 'changed', 'unknown'), 'true', 'false')))) from rollbacks
     where ordered_at > ?5 or state in ('ordered', 'changed', 'unknown')`,
   sightings: 'select json_group_object(service, at) from sightings',
   tenants: `select json_group_array(json_object('id', id, 'name', name, 'services', json(services),
-    'features', json(features))) from tenants where is_active = 1`,
+    'features', json(features), 'isReachable', json(iif(exists (select 1 from contacts where tenant = tenants.id),
+    'true', 'false')))) from tenants where is_active = 1`,
   timers: `select json_group_array(json_object('key', key, 'kind', kind, 'incident', incident, 'dueAt', due_at))
     from timers where fired_at is null and due_at <= ?1`,
-  completed: `select json_group_array(minute) from samples
-    where block = 0 and slot in (select value from json_each(?6)) and minute > ?7`,
+  migrations: 'select count(*) from d1_migrations',
 })
 
-type GroundRow = { [Name in keyof Ground]: string }
+type GroundRow = { [Name in Exclude<keyof Ground, 'passes'>]: string } & { migrations: number }
 type StoredDeploy = { record: Deploy; knownGoodAt: Instant | null }
 
 export type GroundQuery = { now: Instant; reopenMs: number; refs: readonly string[] }
 
 export async function loadGround(db: D1Database, { now, reopenMs, refs }: GroundQuery): Promise<Ground> {
-  const oldest = minuteOf(now - VOUCHING_MS)
-  const slots = Array.from({ length: minuteOf(now) - oldest + 1 }, (_, i) => (oldest + i) % RING)
   const row = await db
     .prepare(GROUND)
-    .bind(
-      now,
-      now - reopenMs,
-      JSON.stringify(refs),
-      now - DEPLOYS_KEPT_MS,
-      now - DAY,
-      JSON.stringify(slots),
-      oldest - 1,
-    )
+    .bind(now, now - reopenMs, JSON.stringify(refs), now - DEPLOYS_KEPT_MS, now - DAY)
     .first<GroundRow>()
   if (row === null) throw new Error('a select without a table gave no row')
+  const problem = schemaProblem(row.migrations)
+  if (problem !== null) throw new Error(problem)
   return {
     newestMinute: Number(row.newestMinute),
     nextNumber: Number(row.nextNumber),
@@ -69,6 +67,21 @@ export async function loadGround(db: D1Database, { now, reopenMs, refs }: Ground
     sightings: fromJson(row.sightings),
     tenants: fromJson(row.tenants),
     timers: fromJson(row.timers),
-    completed: fromJson(row.completed),
+    passes: [],
   }
+}
+
+/** The samples that may vouch for something, of the blocks that are asked for. */
+export async function loadSamples(db: D1Database, blocks: readonly number[], now: Instant): Promise<SampleRow[]> {
+  if (blocks.length === 0) return []
+  const oldest = minuteOf(now - VOUCHING_MS)
+  const slots = Array.from({ length: minuteOf(now) - oldest + 1 }, (_, ahead) => (oldest + ahead) % RING)
+  const { results } = await db
+    .prepare(
+      `select block, minute, data from samples where block in (select value from json_each(?1))
+       and slot in (select value from json_each(?2)) and minute >= ?3 order by minute`,
+    )
+    .bind(JSON.stringify(blocks), JSON.stringify(slots), oldest)
+    .all<SampleRow>()
+  return results
 }

@@ -11,12 +11,13 @@ export type Delivered = {
   headers: Readonly<Record<string, string>>
 }
 
-/** False when this delivery has arrived before. */
+/** False when this delivery has arrived before; that it was read is known for longer than what was in it. */
 export async function storeDelivery(db: D1Database, delivered: Delivered): Promise<boolean> {
   const { source, key, receivedAt, body, headers } = delivered
   const { meta } = await db
     .prepare(
-      `insert into inbox (source, key, received_at, body, headers) values (?1, ?2, ?3, ?4, ?5) on conflict do nothing`,
+      `insert into inbox (source, key, received_at, body, headers) select ?1, ?2, ?3, ?4, ?5
+       where not exists (select 1 from inbox_reads where source = ?1 and key = ?2) on conflict do nothing`,
     )
     .bind(source, key, receivedAt, body, JSON.stringify(headers))
     .run()

@@ -41,18 +41,34 @@ export type Leased = {
   firstTriedAt: Instant
 }
 
-export async function leaseOwed(db: D1Database, now: Instant, limit: number): Promise<Leased[]> {
-  const { results } = await db
+/** People first, then production, then customers: the message that wakes somebody waits behind no other. */
+export async function leaseOwed(db: D1Database, now: Instant): Promise<Leased | null> {
+  return await db
     .prepare(
       `update outbox set lease_until = ?2, attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ?1)
-       where key in (select key from outbox where state = 'owed' and not_before <= ?1
-         and (lease_until is null or lease_until <= ?1) order by not_before, owed_at limit ?3)
-       returning key, carrier, what, incident, service, call, attempts, owed_at as owedAt,
-         first_tried_at as firstTriedAt`,
+       where key = (select key from outbox where state = 'owed' and not_before <= ?1
+         and (lease_until is null or lease_until <= ?1)
+         order by case what when 'call' then 0 when 'rollback' then 1 else 2 end, not_before, owed_at limit 1)
+       returning key, carrier, what, incident, service, call, attempts, owed_at as owedAt, first_tried_at as firstTriedAt`,
     )
-    .bind(now, now + LEASE_MS, limit)
-    .all<Leased>()
-  return results
+    .bind(now, now + LEASE_MS)
+    .first<Leased>()
+}
+
+/** Where a notice stands among those of its incident. */
+export type Course = { later: number; earlierInFlight: number; heard: number }
+
+export async function readCourse(db: D1Database, { incident, owedAt }: Leased, now: Instant): Promise<Course> {
+  const course = await db
+    .prepare(
+      `select coalesce(sum(owed_at > ?2), 0) as later,
+       coalesce(sum(owed_at < ?2 and state = 'owed' and lease_until > ?3), 0) as earlierInFlight,
+       coalesce(sum(state in ('done', 'unknown')), 0) as heard
+       from outbox where incident = ?1 and what in ('first', 'update', 'resolution')`,
+    )
+    .bind(incident, owedAt, now)
+    .first<Course>()
+  return course ?? { later: 0, earlierInFlight: 0, heard: 0 }
 }
 
 /** When something is owed next, leased or not; null: nothing is. */

@@ -1,5 +1,5 @@
-// How many migrations this code knows. Additive migrations let old code live with a newer database for as long as it only
-// reads; a minute would write, so it refuses.
+// How many migrations this code knows. Additive migrations let old code read a newer database; minutes and the desk write,
+// so they refuse.
 
 export const KNOWN_MIGRATIONS = 1
 

@@ -3,6 +3,7 @@
 import type { Health } from '../core/health.ts'
 import type { Incident } from '../core/incident.ts'
 import { DAY, type Instant } from '../core/time.ts'
+import { RING } from './minutes.ts'
 import { askAll, fromJson } from './sql.ts'
 
 const RECENT_MS = 7 * DAY
@@ -11,7 +12,7 @@ const MOST_INCIDENTS = 30
 const STATUS = askAll({
   newest: `select json_object('minute', minute, 'begun', (select minute from clock)) from samples
     where block = 0 and minute <= (select minute from clock)
-    and slot in (select ((select minute from clock) - value) % 2880 from json_each('[0,1,2,3,4,5]'))
+    and slot in (select ((select minute from clock) - value) % ${RING} from json_each('[0,1,2,3,4,5]'))
     order by minute desc limit 1`,
   troubles: 'select json_group_array(json(health)) from troubles',
   incidents: `select json_group_array(json(state)) from (select state from incidents

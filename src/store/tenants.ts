@@ -3,7 +3,7 @@
 import type { Tenant } from '../core/runbook.ts'
 import { fromJson } from './sql.ts'
 
-export type TenantRecord = Tenant & { isActive: boolean; contacts: string[] }
+export type TenantRecord = Omit<Tenant, 'isReachable'> & { isActive: boolean; contacts: string[] }
 
 /** One batch, so that nobody ever reads a tenant without its contacts. */
 export async function putTenant(db: D1Database, tenant: TenantRecord): Promise<void> {

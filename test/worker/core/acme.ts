@@ -5,6 +5,7 @@ import type { Ground } from '../../../src/core/ground.ts'
 import type { Health } from '../../../src/core/health.ts'
 import type { Actor } from '../../../src/core/incident-event.ts'
 import type { Monitor, RollbackPolicy, Runbook, Service, Tenant } from '../../../src/core/runbook.ts'
+import type { Passes } from '../../../src/core/sample.ts'
 import type { Signal } from '../../../src/core/signal.ts'
 import { DAY, HOUR, type Instant, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
 
@@ -72,8 +73,14 @@ export const acme: Runbook = {
   verification: { watchMs: 30 * MINUTE, reopenMs: 2 * HOUR },
 }
 
-export const north: Tenant = { id: 'north', name: 'North', services: ['api', 'web'], features: [] }
-export const south: Tenant = { id: 'south', name: 'South', services: ['api', 'web'], features: ['inbox'] }
+export const north: Tenant = { id: 'north', name: 'North', services: ['api', 'web'], features: [], isReachable: true }
+export const south: Tenant = {
+  id: 'south',
+  name: 'South',
+  services: ['api', 'web'],
+  features: ['inbox'],
+  isReachable: true,
+}
 
 /** Acme with another rollback policy, or none, for its API. */
 export function acmeWith(changes: Partial<RollbackPolicy> | null): Runbook {
@@ -151,6 +158,12 @@ export function trouble(monitorId: string, changes: Partial<Health> = {}): Healt
   return { monitor: monitorId, state: 'down', since: at, ...seen, ...changes }
 }
 
+/** Everything passed in the hour before T0. */
+export const WATCHED: Passes[] = Array.from({ length: 60 }, (_, ago) => ({
+  minute: minuteOf(T0) - 60 + ago,
+  monitors: Object.keys(acme.monitors),
+}))
+
 export function ground(changes: Partial<Ground> = {}): Ground {
   return {
     newestMinute: minuteOf(T0),
@@ -164,7 +177,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     sightings: { api: T0 - HOUR },
     tenants: [north, south],
     timers: [],
-    completed: [],
+    passes: WATCHED,
     ...changes,
   }
 }

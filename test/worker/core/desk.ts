@@ -8,6 +8,7 @@ import type { EventBody, IncidentEvent } from '../../../src/core/incident-event.
 import type { Effect } from '../../../src/core/respond.ts'
 import { decideRound, type Round } from '../../../src/core/round.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
+import type { Passes } from '../../../src/core/sample.ts'
 import { type Instant, MINUTE, minuteOf } from '../../../src/core/time.ts'
 import type { Verdict } from '../../../src/core/verdict.ts'
 import { acme, ground, T0 } from './acme.ts'
@@ -29,7 +30,7 @@ export class Desk {
   private troubles = new Map<string, Health>()
   private timers = new Map<string, DueTimer>()
   private rollbacks = new Map<string, Ground['rollbacks'][number]>()
-  private completed: number[]
+  private passes: Passes[]
   private deploys: Deploy[]
   private begun: Ground
   readonly runbook: Runbook
@@ -38,7 +39,7 @@ export class Desk {
     this.runbook = runbook
     this.begun = ground(changes)
     this.deploys = this.begun.deploys
-    this.completed = this.begun.completed
+    this.passes = this.begun.passes
     for (const rollback of this.begun.rollbacks) this.rollbacks.set(rollback.id, rollback)
     for (const incident of this.begun.incidents) this.incidents.set(incident.ref, incident)
     for (const health of this.begun.troubles) this.troubles.set(health.monitor, health)
@@ -58,7 +59,7 @@ export class Desk {
       deploys: this.deploys,
       rollbacks: [...this.rollbacks.values()],
       timers: [...this.timers.values()].filter((timer) => timer.dueAt <= now),
-      completed: this.completed,
+      passes: this.passes,
     }
   }
 
@@ -88,7 +89,8 @@ export class Desk {
   /** A whole minute as flows/minute has it: what was seen, then what was measured. Then the next one begins. */
   minute(look: Look = {}, ...facts: Fact[]): Round {
     const seen: Seen[] = Object.entries(look).map(([monitor, verdict]) => ({ monitor, verdict, at: this.now }))
-    this.completed = [...this.completed, minuteOf(this.now)]
+    const monitors = Object.keys(this.runbook.monitors).filter((id) => isGood(look[id] ?? PASSES))
+    this.passes = [...this.passes, { minute: minuteOf(this.now), monitors }]
     const round = this.round({ kind: 'seen', seen }, ...facts, { kind: 'minute', measured: measuredIn(seen) })
     this.now += MINUTE
     return round
@@ -165,4 +167,8 @@ function measuredIn(seen: readonly Seen[]): Measured {
   const named = (isWanted: (kind: Verdict['kind']) => boolean) =>
     seen.filter(({ verdict }) => isWanted(verdict.kind)).map(({ monitor }) => monitor)
   return { passed: named((kind) => kind === 'pass' || kind === 'warn'), unknown: named((kind) => kind === 'unknown') }
+}
+
+function isGood({ kind }: Verdict): boolean {
+  return kind === 'pass' || kind === 'warn'
 }

@@ -17,6 +17,7 @@ const passing: GateFacts = {
   suspicion: 'Core API was deployed 10 minutes before it began',
   deploys: [bad, good],
   outageStartedAt: T0,
+  wasSeenWorking: true,
   failing: [signal()],
   unrelatedDown: [],
   holds: [],

@@ -7,7 +7,7 @@ import type { GateReport } from '../../../src/core/gate-report.ts'
 import type { Incident } from '../../../src/core/incident.ts'
 import { RULE } from '../../../src/core/incident-event.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import { acme, acmeWith, DANA, signal, T0 } from './acme.ts'
+import { acme, acmeWith, bad, DANA, signal, T0 } from './acme.ts'
 import { add, incidents, report } from './phases.ts'
 
 const { failing } = incidents
@@ -37,7 +37,10 @@ function ask(incident: Incident, asked: PersonCommand | RuleCommand, now = T0 + 
   return decision.ok ? decision.value.map(({ kind }) => kind) : decision.error
 }
 
-const consider = (given: GateReport): RuleCommand => ({ kind: 'consider', report: given, cause: 'asked' })
+const consider = (given: GateReport): RuleCommand => {
+  const suspicion = { deploy: bad, reason: 'deployed before' }
+  return { kind: 'consider', report: given, suspicion, cause: 'asked' }
+}
 const answer = (outcome: 'done' | 'never' | 'unknown', rollback = 'rb'): RuleCommand => {
   return { kind: 'answer', rollback, outcome, reason: 'said so' }
 }

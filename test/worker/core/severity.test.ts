@@ -130,5 +130,5 @@ describe('an answer explains itself', () => {
 })
 
 function tenant(id: string, features: string[] = []): Tenant {
-  return { id, name: id, services: SERVICES, features }
+  return { id, name: id, services: SERVICES, features, isReachable: true }
 }

@@ -104,16 +104,14 @@ describe('a proof', () => {
     return { kind: 'delivered', source: 'sentry', key: 'd', changes: [change], meaning: 'an alert' }
   }
 
-  it('is not believed where no monitor watches what failed, however quiet it is', () => {
+  it('is never asked for where no monitor watches what failed: nobody could tell whether it helped', () => {
     const { 'docs-home': watching } = acme.monitors
     const desk = new Desk({}, { ...acme, monitors: watching ? { 'docs-home': watching } : {} })
     const complaint = signal({ source: 'sentry', startedAt: T0 - 5 * MINUTE })
     desk.round(told({ kind: 'failing', signal: complaint }))
-    desk.answer('done')
-    desk.round(told({ kind: 'recovered', key: complaint.key, summary: 'resolved' }))
-    desk.minutes(12, { 'docs-home': PASSES })
-    expect(desk.first.rollback).toMatchObject({ state: 'disproven', reason: 'no monitor watches what failed' })
-    expect(desk.quarantine).toEqual([])
+    const step = desk.first.gate?.steps.find((one) => one.step === 'correlation')
+    expect(step).toMatchObject({ answer: 'stop', reason: expect.stringContaining('nobody saw it working') })
+    expect(desk.ordered).toEqual([])
   })
 
   it('waits for a minute that has measured', () => {
@@ -148,8 +146,11 @@ describe('a timer of what is over', () => {
 describe('a deploy is known to be good after fifteen minutes', () => {
   const fresh = deploy('fresh', { finishedAt: T0 - 15 * MINUTE })
   const due: DueTimer = { key: knownGoodKey(fresh), kind: 'known-good', incident: null, dueAt: T0 }
-  const watched = Array.from({ length: 15 }, (_, ago) => minuteOf(T0) - ago)
-  const before: Partial<Ground> = { deploys: [fresh], timers: [due], completed: watched }
+  const watched = Array.from({ length: 15 }, (_, ago) => ({
+    minute: minuteOf(T0) - ago,
+    monitors: Object.keys(acme.monitors),
+  }))
+  const before: Partial<Ground> = { deploys: [fresh], timers: [due], passes: watched }
   const other = deploy('other', { finishedAt: T0 - MINUTE })
   const { failing, watched: recovering } = incidents
   const website = add(null, [
@@ -171,8 +172,8 @@ describe('a deploy is known to be good after fifteen minutes', () => {
   it.each([
     ['live, watched, and nothing failed', {}, ['fresh']],
     ['not when it is not live any more', { deploys: [fresh, other] }, []],
-    ['not when it was not watched', { completed: [] }, []],
-    ['not when half of it was not watched', { completed: watched.slice(0, 6) }, []],
+    ['not when it was not watched', { passes: [] }, []],
+    ['not when half of it was not watched', { passes: watched.slice(0, 6) }, []],
     ['not while its monitor is in trouble', { troubles: [trouble('api-inbox', { state: 'degraded' })] }, []],
     ['not while its monitor cannot be seen', { troubles: [trouble('api-inbox', { state: 'unknown' })] }, []],
     ['not while its incident is open', { incidents: [failing] }, []],

@@ -65,6 +65,18 @@ describe('two hundred at once', () => {
   })
 })
 
+describe('a delivery that comes again long after it was read', () => {
+  it('is known, though its body has been let go, and the desk goes on', async () => {
+    expect(await postIssue(7)).toBe(202)
+    await env.DB.prepare('delete from inbox').run()
+    expect(await postIssue(7)).toBe(202)
+    await stage.pass(1)
+    const noted = await stage.api('POST', '/incidents/INC-1/note', { by: 'tests', text: 'still here' })
+    expect(noted.status).toBe(200)
+    expect(await env.DB.prepare('select count(*) as count from inbox').first()).toEqual({ count: 0 })
+  })
+})
+
 describe('a second desk', () => {
   it('collides, decides again, and neither loses nor doubles anything', async () => {
     const visit = { now: stage.now(), isByHand: true }

@@ -82,6 +82,6 @@ describe('a minute that comes late', () => {
     const kept = await env.DB.prepare('select data from samples where minute = ?1')
       .bind(BEGIN / MINUTE + 40)
       .first()
-    expect(kept).toMatchObject({ data: expect.stringMatching(/^f\d+$/) })
+    expect(kept).toMatchObject({ data: expect.stringMatching(/^[\da-f]{8} f\d+$/) })
   })
 })

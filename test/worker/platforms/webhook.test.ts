@@ -30,14 +30,14 @@ describe('acting', () => {
     [
       'does not take 200 for success',
       answer(200, 'ok'),
-      { kind: 'never', reason: 'the receiver answered 200 without a word about this operation' },
+      { kind: 'unknown', reason: 'the receiver answered 200 without a word about this operation' },
     ],
     [
       'does not take another operation for ours',
       json(200, { operation_id: 'rbk-6', outcome: 'done' }),
-      { kind: 'never' },
+      { kind: 'unknown' },
     ],
-    ['does not take 204 for success', answer(204), { kind: 'never' }],
+    ['does not take 204 for success', answer(204), { kind: 'unknown' }],
     [
       'does not follow a redirect',
       answer(307, '', { location: '/x' }),

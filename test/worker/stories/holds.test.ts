@@ -88,6 +88,35 @@ describe('a hold on mail', () => {
     expect(mailsTo(await stage.mails(), NORTH, 'Investigating')).toHaveLength(1)
   })
 
+  it('outlasts the incident: nobody hears of yesterday, nor that it is over', async () => {
+    await deployGoodThenBad(stage, { service: 'api' })
+    const placed = await hold('mail', null, 120)
+    await breakRelease(stage, 'api')
+    await stage.pass(45)
+    expect((await stage.story('INC-1')).incident.phase).toBe('resolved')
+    await stage.api('DELETE', `/holds/${placed.id}`)
+    await stage.pass(3)
+    expect(mailsTo(await stage.mails(), NORTH, '')).toEqual([])
+    const reasons = await env.DB.prepare(`select what, reason from outbox where state = 'never' order by owed_at`).all()
+    expect(reasons.results).toEqual([
+      { what: 'first', reason: expect.stringContaining('overtaken') },
+      { what: 'update', reason: expect.stringContaining('overtaken') },
+      { what: 'resolution', reason: expect.stringContaining('nobody had been told') },
+    ])
+  })
+
+  it('ends while it still burns: only what is true now is told', async () => {
+    await stage.control('PUT', 'receivers/acme-api', { faultsOn: 'rollback', fail: 1 })
+    await deployGoodThenBad(stage, { service: 'api' })
+    const placed = await hold('mail', null, 120)
+    await breakRelease(stage, 'api')
+    await stage.pass(36)
+    await stage.api('DELETE', `/holds/${placed.id}`)
+    await stage.pass(3)
+    const told = mailsTo(await stage.mails(), NORTH, '')
+    expect(told.map((mail) => mail.subject)).toEqual(['[Acme] Update on Service Disruption'])
+  })
+
   it('of another service holds nothing', async () => {
     await deployGoodThenBad(stage, { service: 'api' })
     await hold('mail', 'jobs')

@@ -61,6 +61,32 @@ describe('the receiver of rollbacks', () => {
     expect((await stage.story('INC-1')).incident.phase).toBe('monitoring')
   })
 
+  it('loses every answer, so that it is healed before anybody knows: still one change, known as what it was', async () => {
+    await stage.control('PUT', 'receivers/acme-api', { faultsOn: 'any', loseAnswer: 5 })
+    await breakRelease(stage, 'api')
+    await stage.pass(16)
+    const story = await stage.story('INC-1')
+    expect(await stage.changes('acme-api')).toHaveLength(1)
+    expect(kindsOf(story)).not.toContain('rollback_stopped')
+    expect(story.incident.rollback?.state).toBe('changed')
+    await stage.pass(15)
+    expect((await stage.story('INC-1')).incident.rollback?.state).toBe('proven')
+  })
+
+  it('is never heard again: it goes on being looked up, people hear of the doubt once, and no second order leaves', async () => {
+    await stage.control('PUT', 'receivers/acme-api', { faultsOn: 'any', status500: 10_000 })
+    await breakRelease(stage, 'api')
+    await stage.pass(40)
+    const story = await stage.story('INC-1')
+    expect(story.incident.rollback?.state).toBe('unknown')
+    expect(kindsOf(story).filter((kind) => kind === 'rollback_ordered')).toHaveLength(1)
+    expect(kindsOf(story).filter((kind) => kind === 'rollback_answered')).toHaveLength(1)
+    await stage.control('PUT', 'receivers/acme-api', { status500: 0 })
+    await stage.pass(20)
+    expect(await stage.changes('acme-api')).toHaveLength(1)
+    expect((await stage.story('INC-1')).incident.rollback?.state).toBe('changed')
+  })
+
   it('fails: no second order, and people are called again', async () => {
     await stage.control('PUT', 'receivers/acme-api', { faultsOn: 'rollback', fail: 1 })
     await breakRelease(stage, 'api')
