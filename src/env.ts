@@ -27,7 +27,7 @@ export type Env = {
 
 const LONG_ENOUGH = /^.{16,}$/s
 const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u
-const REQUIRED = ['PUBLIC_URL', 'ADMIN_TOKEN', 'SIGNING_KEY', 'RESEND_API_KEY', 'MAIL_FROM']
+export const REQUIRED_NAMES = ['PUBLIC_URL', 'ADMIN_TOKEN', 'SIGNING_KEY', 'RESEND_API_KEY', 'MAIL_FROM']
 
 /** What each has to look like; the words never hold the value, because they are shown to whoever asks. */
 const FORMS: readonly { name: string; form: RegExp; wanted: string }[] = [
@@ -47,7 +47,7 @@ export function openEnv(bindings: Bindings): Result<Env, string[]> {
   }
   const problems = [
     ...['DB', 'DESK', 'LANE'].filter((name) => bindings[name] === undefined).map((name) => `${name} is not bound`),
-    ...REQUIRED.filter((name) => value(name) === undefined).map((name) => `${name} is not set`),
+    ...REQUIRED_NAMES.filter((name) => value(name) === undefined).map((name) => `${name} is not set`),
     ...formProblems(value),
     ...publicUrlProblems(value),
   ]

@@ -105,7 +105,7 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
       await response.body?.cancel()
       return fail(edge, `the edge answered ${response.status}`)
     }
-    const body = await readCapped(response, outbound.maxBytes, seen, signal)
+    const body = await readCapped(response, { maxBytes: outbound.maxBytes, seen, signal })
     return ok({
       status: response.status,
       headers: response.headers,
@@ -121,12 +121,9 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
   }
 }
 
-async function readCapped(
-  response: Response,
-  maxBytes: number,
-  seen: { bytes: number },
-  signal: AbortSignal,
-): Promise<string> {
+type Reading = { maxBytes: number; seen: { bytes: number }; signal: AbortSignal }
+
+async function readCapped(response: Response, { maxBytes, seen, signal }: Reading): Promise<string> {
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()

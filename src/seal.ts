@@ -6,7 +6,7 @@ import { type Instant, SECOND } from './core/time.ts'
 
 export type LinkAction = 'respond' | 'acknowledge' | 'approve'
 
-/** One purpose, one incident (null: all of them), one person, one end. */
+/** One purpose, one incident, one person, one end. Without an incident it is a session, which is for all of them. */
 export type Claim = { action: LinkAction; incident: string | null; responder: string; expiresAt: Instant }
 
 export type Seal = {

@@ -9,14 +9,13 @@ import type { Hold } from '../core/runbook.ts'
 import { type Instant, MINUTE, SECOND } from '../core/time.ts'
 import { activeHolds } from '../store/holds.ts'
 import { giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
-import { placeOrder } from './order.ts'
+import { type OrderPorts, placeOrder } from './order.ts'
 import type { System } from './system.ts'
 
-export type DeliverPorts = Pick<System, 'db' | 'io' | 'runbook' | 'secret'> & {
+export type DeliverPorts = OrderPorts & {
+  db: System['db']
   /** Back to the desk: what became of a call is a fact like any other. */
   tell(facts: Fact[]): Promise<void>
-  /** The gate, asked again the moment before an order leaves; null: it may go. */
-  objectionTo(incident: string, rollback: string): Promise<string | null>
   /** There was something to send, so there may be more: somebody else may begin beside this one. */
   share(): void
   /** Nobody else is sending, so waiting for what is owed soon falls to this one. */

@@ -7,11 +7,16 @@ import type { Order, Platform } from '../platforms/contract.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Leased } from '../store/outbox.ts'
 import { fromJson } from '../store/sql.ts'
-import type { DeliverPorts } from './deliver.ts'
+import type { System } from './system.ts'
+
+export type OrderPorts = Pick<System, 'io' | 'runbook' | 'secret'> & {
+  /** The gate, asked again the moment before an order leaves; null: it may go. */
+  objectionTo(incident: string, rollback: string): Promise<string | null>
+}
 
 export type Placed = { outcome: Outcome; objection: { incident: string; rollback: string; reason: string } | null }
 
-export async function placeOrder(row: Leased, ports: DeliverPorts): Promise<Placed> {
+export async function placeOrder(row: Leased, ports: OrderPorts): Promise<Placed> {
   const platform = platformOf(row.carrier.split(':')[1] ?? '')
   const policy = ports.runbook.services[row.service ?? '']?.rollback
   if (platform === undefined || !policy) {
@@ -39,7 +44,7 @@ export async function placeOrder(row: Leased, ports: DeliverPorts): Promise<Plac
 type Acting = { platform: Platform; settings: unknown; order: Order }
 
 /** An unknown outcome is tried again later, and then begins with a look. */
-async function act({ platform, settings, order }: Acting, ports: DeliverPorts): Promise<Outcome> {
+async function act({ platform, settings, order }: Acting, ports: OrderPorts): Promise<Outcome> {
   const outcome = await platform.act(settings, order, ports)
   return outcome.kind === 'unknown' ? { kind: 'later', reason: outcome.reason, afterMs: null } : outcome
 }

@@ -18,18 +18,22 @@ type Form = Readonly<Record<string, unknown>>
 const LONGEST_TEXT = 2_000
 const HOLD_MINUTES = { least: 1, most: 7 * 24 * 60 }
 
-export async function act(ref: string, by: Actor, form: Form, system: System): Promise<Done> {
+/** What somebody wants done about an incident, as a form or a call says it. */
+type Wish = { ref: string; by: Actor; form: Form }
+
+export async function act(wish: Wish, system: System): Promise<Done> {
+  const { form } = wish
   const action = textOf(form, 'action')
-  if (action === 'hold-rollbacks' || action === 'hold-mail') return await hold(action, by, form, system)
+  if (action === 'hold-rollbacks' || action === 'hold-mail') return await hold(wish, system)
   if (action === 'release') {
     const isOver = await endHold(textOf(form, 'hold'), system)
     return isOver ? { ok: true, sentence: 'Released.', incident: null } : refuse(409, 'There is no such hold any more.')
   }
   const wanted = readCommand(action, form)
-  return wanted.ok ? await send(ref, by, wanted.value, system) : refuse(400, wanted.error)
+  return wanted.ok ? await send(wish, wanted.value, system) : refuse(400, wanted.error)
 }
 
-export async function send(ref: string, by: Actor, command: PersonCommand, system: System): Promise<Done> {
+async function send({ ref, by }: Wish, command: PersonCommand, system: System): Promise<Done> {
   const { desk, io, visit } = system
   const [answer] = await desk.tell([{ kind: 'command', id: io.id(), incident: ref, by, command }], visit)
   if (answer === undefined) return refuse(404, 'There is no incident with this name.')
@@ -58,16 +62,17 @@ function readCommand(action: string, form: Form): Result<PersonCommand> {
   }
 }
 
-async function hold(action: string, by: Actor, form: Form, system: System): Promise<Done> {
+async function hold({ by, form }: Wish, system: System): Promise<Done> {
   const reason = textOf(form, 'reason').trim()
   const minutes = Number(textOf(form, 'minutes'))
   if (reason === '' || reason.length > LONGEST_TEXT) return refuse(400, 'A hold needs a reason.')
   if (!Number.isInteger(minutes) || minutes < HOLD_MINUTES.least || minutes > HOLD_MINUTES.most) {
     return refuse(400, 'A hold lasts between a minute and a week.')
   }
-  const scope = action === 'hold-mail' ? 'mail' : 'rollbacks'
-  const placed = await placeHold({ scope, service: null, author: by.name, reason, forMs: minutes * MINUTE }, system)
-  return placed.ok ? { ok: true, sentence: 'Held.', incident: null } : refuse(400, placed.error)
+  const scope = textOf(form, 'action') === 'hold-mail' ? 'mail' : 'rollbacks'
+  const service = textOf(form, 'service') || null
+  const placed = await placeHold({ scope, service, author: by.name, reason, forMs: minutes * MINUTE }, system)
+  return placed.ok ? { ok: true, sentence: 'Held.', incident: null } : refuse(400, asSentence(placed.error))
 }
 
 function textOf(form: Form, name: string): string {

@@ -61,7 +61,8 @@ function addIncidents(api: Hono<Http>): void {
       const body = await readBody(c, COMMAND)
       if (!body.ok) return body.error
       const { by, ...form } = body.value
-      const done = await act(c.req.param('ref'), { kind: 'api', name: by }, { ...form, action }, c.env.system)
+      const wish = { ref: c.req.param('ref'), by: { kind: 'api', name: by }, form: { ...form, action } } as const
+      const done = await act(wish, c.env.system)
       if (!done.ok) return problem(c, done.status, done.sentence)
       return answerJson(c, { said: done.sentence, ...(done.incident && { incident: incidentDocument(done.incident) }) })
     })

@@ -16,6 +16,9 @@ import { stylePolicy } from './style-policy.ts'
 
 const MOST_BYTES = 1_048_576
 
+/** Whether it was stored is not known: a batch can be committed and its answer lost. */
+const OUR_MISTAKE = 'Something went wrong on our side. It has been recorded. Look before you repeat what you asked for.'
+
 export function createApp(): Hono<Http> {
   const app = new Hono<Http>()
   app.use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin' }), stylePolicy, unkept)
@@ -35,7 +38,7 @@ export function createApp(): Hono<Http> {
     if (thrown instanceof HTTPException) return refusal(c, thrown)
     c.env.report(thrown)
     console.log(JSON.stringify({ run: 'request', route: c.req.routePath, failed: thrown.name }))
-    return problem(c, 500, 'Something went wrong on our side. It has been recorded; nothing half-done was kept.')
+    return problem(c, 500, OUR_MISTAKE)
   })
   return app
 }

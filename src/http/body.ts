@@ -3,7 +3,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { err, ok, type Result } from '../core/result.ts'
-import { problem } from './errors.ts'
+import { problem, problems } from './errors.ts'
 
 const DEEPEST = 20
 const MOST_PROBLEMS = 20
@@ -20,10 +20,10 @@ export async function readBody<Schema extends z.ZodType>(
   if (!json.ok) return err(problem(c, 400, json.error))
   const read = schema.safeParse(json.value)
   if (read.success) return ok(read.data)
-  const problems = read.error.issues
+  const found = read.error.issues
     .slice(0, MOST_PROBLEMS)
     .map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`)
-  return err(problem(c, 400, 'The body is not what is expected here.', problems.map(printable)))
+  return err(problems(c, 'The body is not what is expected here.', found.map(printable)))
 }
 
 /** A form that cannot be read is refused before anybody asks for it; once read, it is kept for whoever does. */

@@ -18,7 +18,18 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not serving',
 }
 
-export function problem(c: Context, status: ContentfulStatusCode, sentence: string, items: string[] = []): Response {
+export function problem(c: Context, status: ContentfulStatusCode, sentence: string): Response {
+  return say(c, status, { sentence, items: [] })
+}
+
+/** Everything that is wrong with what was sent, at once. */
+export function problems(c: Context, sentence: string, items: string[]): Response {
+  return say(c, 400, { sentence, items })
+}
+
+type Said = { sentence: string; items: string[] }
+
+function say(c: Context, status: ContentfulStatusCode, { sentence, items }: Said): Response {
   const isPage = c.req.header('accept')?.includes('text/html') === true
   if (!isPage) return answerJson(c, { error: sentence, ...(items.length > 0 && { problems: items }) }, status)
   return answerPage(c, problemPage({ title: TITLES[status] ?? 'Not possible', sentence, hint: null, items }), status)

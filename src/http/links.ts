@@ -42,7 +42,8 @@ export function createLinks(): Hono<Http> {
     const { claim, title, incident } = opened
     const { runbook } = c.env.system
     const name = runbook.responders[claim.responder]?.name ?? claim.responder
-    const done = await act(incident, { kind: 'responder', name }, { action: claim.action }, c.env.system)
+    const by = { kind: 'responder', name } as const
+    const done = await act({ ref: incident, by, form: { action: claim.action } }, c.env.system)
     const backUrl = `/respond/${encodeURIComponent(incident)}`
     const shown = { title, sentence: done.sentence, button: null, isDanger: false, backUrl }
     return show(c, shown, done.ok ? 200 : done.status)
@@ -68,5 +69,5 @@ type Shown = { title: string; sentence: string; button: string | null; isDanger:
 
 function show(c: Context<Http>, shown: Shown, status: ContentfulStatusCode = 200): Response {
   const { organisation } = c.env.system.runbook
-  return answerPage(c, linkPage({ organisation: organisation.name, token: '', backUrl: null, ...shown }), status)
+  return answerPage(c, linkPage({ organisation: organisation.name, backUrl: null, ...shown }), status)
 }

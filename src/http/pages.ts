@@ -7,8 +7,8 @@ import { statusView } from '../core/status-view.ts'
 import { readStatus } from '../store/status.ts'
 import type { Http } from './ports.ts'
 
-/** Short enough that nobody waits for the truth, long enough that a crowd costs nothing. */
-const CACHE = 'public, max-age=10, stale-while-revalidate=30'
+/** Long enough that a crowd costs nothing; never served stale, because an incident has to show at once. */
+const CACHE = 'public, max-age=5'
 
 export function createPages(): Hono<Http> {
   const pages = new Hono<Http>()

@@ -3,7 +3,7 @@
 import type { System } from '../flows/system.ts'
 
 /** What worker.ts hands to every request. */
-export type Ports = {
+type Ports = {
   system: System
   adminToken: string
   /** For exceptions, which are bugs: what is expected never gets here. */

@@ -51,7 +51,8 @@ export function createRespond(): Hono<Http> {
     if (responder === null)
       return askToSignIn(c, 'Your session has ended, so nothing was done. Sign in and try again.', ref)
     const form = await c.req.parseBody()
-    const done = await act(ref, { kind: 'responder', name: nameOf(c, responder) }, form, c.env.system)
+    const by = { kind: 'responder', name: nameOf(c, responder) } as const
+    const done = await act({ ref, by, form }, c.env.system)
     const address = `/respond/${encodeURIComponent(ref)}`
     if (done.ok) return c.redirect(`${address}${placeOf(form.action)}`, 303)
     const back = { title: 'Back to the incident', href: address }
@@ -90,7 +91,7 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
     activeHolds(db, io.at()),
   ])
   const view = respondView({ incident, events, clocks, outbox, holds, responder }, runbook, io.at())
-  return answerPage(c, respondPage(view, { action: `/respond/${ref}`, token: '' }))
+  return answerPage(c, respondPage(view, { action: `/respond/${ref}` }))
 }
 
 async function listPage(c: Context<Http>, responder: string): Promise<string> {

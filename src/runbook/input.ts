@@ -31,7 +31,7 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   verification?: VerificationInput
 }
 
-export type OrganisationInput = {
+type OrganisationInput = {
   /** The product's name, as customers know it. */
   name: string
   /** The mailbox that replies to any mail reach. */
@@ -42,14 +42,14 @@ export type OrganisationInput = {
   timeZone?: string
 }
 
-export type ResponderInput = {
+type ResponderInput = {
   name: string
   email: string
   /** The names under which deploys are reported; whoever shipped the last one is called first. */
   logins?: { github?: string; vercel?: string; railway?: string }
 }
 
-export type ServiceInput<Service, Features> = {
+type ServiceInput<Service, Features> = {
   /** The name customers read. */
   title: string
   /** Which of its deploys count. Default: `production`. */
@@ -64,14 +64,14 @@ export type ServiceInput<Service, Features> = {
   rollback?: RollbackInput
 }
 
-export type FeatureInput = {
+type FeatureInput = {
   /** The name customers read. */
   title: string
   /** Whether its failure is major (P2) by itself. Default: false. */
   core?: boolean
 }
 
-export type RollbackInput = {
+type RollbackInput = {
   /** `auto` acts, `suggest` asks a responder, `off` only records what it would have done. Default: `suggest`. */
   mode?: RollbackMode
   /** Where and how it is taken back. */
@@ -100,7 +100,7 @@ export type MonitorInput<Services> = SettingsOf<typeof checks> &
   MonitorOptions &
   { [Id in keyof Services]: { service: Id; feature?: keyof Services[Id] } }[keyof Services]
 
-export type MonitorOptions = {
+type MonitorOptions = {
   /** The name responders read. Default: the title of its feature or service. */
   title?: string
   /** Default: `60s`. */
@@ -117,21 +117,21 @@ export type MonitorOptions = {
   recoverAfter?: number
 }
 
-export type SeverityInput = {
+type SeverityInput = {
   /** Your own names for the four levels, such as `{ P1: 'SEV-1' }`; shown beside ours. */
   native?: Readonly<Partial<Record<Severity, string>>>
   /** How soon it has to be acknowledged and mitigated, shown as clocks; null: no such promise. */
   respond?: Readonly<Partial<Record<Severity, Duration | null>>>
 }
 
-export type EscalationInput<Role> = {
+type EscalationInput<Role> = {
   /** The role that is called when the last deploy names nobody. */
   fallback: Role
   /** Severities that call every responder at once. Default: `['P1']`. */
   everyone?: readonly Severity[]
 }
 
-export type CommunicationInput = {
+type CommunicationInput = {
   /** How long a first notice waits for a person to change or stop it. Default: `2m`. */
   hold?: Duration
   /** What is promised, counted from detection; null: nothing. Default: P1 and P2 promise, P3 and P4 do not. */
@@ -140,7 +140,7 @@ export type CommunicationInput = {
   postmortemDays?: number
 }
 
-export type TimingInput = {
+type TimingInput = {
   /** The latest first notice. Default: `30m` for P1 and P2. */
   first?: Duration | null
   /** The longest silence between updates. Default: `30m` for P1, `60m` for P2. */
@@ -149,7 +149,7 @@ export type TimingInput = {
   resolution?: Duration | null
 }
 
-export type VerificationInput = {
+type VerificationInput = {
   /** How long it has to work again before it is resolved. Default: `30m`. */
   watch?: Duration
   /** How long after that the same trouble opens the same incident again. Default: `2h`. */

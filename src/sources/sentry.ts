@@ -125,26 +125,27 @@ function read({ body, receivedAt }: StoredDelivery, map: SourceMap): Meaning {
 }
 
 function tell(said: Said | null): Told {
-  if (said === null) return nothing('not a delivery as Sentry sends them')
+  if (said === null) return nothing('it is not a delivery as Sentry sends them')
   const { action, data } = said
   if (data.metric_alert) return tellMetricAlert(said, data.metric_alert)
   if (data.event) return tellIssueAlert(said, data.event)
   if (data.issue) return tellIssue(action, data.issue)
-  return nothing(data.error ? 'single errors are left to the alert rules' : `${tidy(action)} means nothing to us yet`)
+  if (data.error) return nothing('single errors are left to the alert rules')
+  return nothing(`a delivery called "${tidy(action)}" means nothing to us yet`)
 }
 
 function tellMetricAlert({ action, data }: Said, { id, title, date_started, projects }: MetricAlert): Told {
   const key = `sentry:metric:${id}`
-  const summary = `Sentry metric alert ${tidy(title)}: ${tidy(data.description_text ?? action)}`
-  if (action === 'resolved') return { kind: 'recovered', key, summary }
+  if (action === 'resolved') return { kind: 'recovered', key, summary: `${tidy(title)} is resolved in Sentry` }
   const impact = METRIC_IMPACTS.get(action)
-  if (impact === undefined) return nothing(`metric alert ${tidy(action)} means nothing to us yet`)
+  if (impact === undefined) return nothing(`a metric alert that is "${tidy(action)}" means nothing to us yet`)
+  const summary = `Sentry metric alert ${tidy(title)}: ${tidy(data.description_text ?? action)}`
   return { kind: 'failing', failing: { key, impact, summary, startedAt: date_started, hints: projects } }
 }
 
 /** Sentry never takes an issue alert back, so it shares its key with the issue, whose resolution ends it. */
 function tellIssueAlert({ action, data }: Said, { issue_id, title, url, datetime, tags }: IssueEvent): Told {
-  if (action !== 'triggered') return nothing(`issue alert ${tidy(action)} means nothing to us yet`)
+  if (action !== 'triggered') return nothing(`an issue alert that is "${tidy(action)}" means nothing to us yet`)
   const key = `sentry:issue:${issue_id}`
   const summary = `Sentry rule ${tidy(data.triggered_rule)} fired: ${tidy(title)}`
   const tagged = ['component', 'service'].flatMap((name) =>
@@ -164,7 +165,7 @@ function tellIssue(action: string, { id, title, level, firstSeen, lastSeen, proj
     case 'resolved':
     case 'archived':
     case 'ignored':
-      return { kind: 'recovered', key, summary: `Sentry issue ${action}: ${name}` }
+      return { kind: 'recovered', key, summary: `${name} is ${action} in Sentry` }
     case 'created':
     case 'unresolved': {
       if (level !== 'error' && level !== 'fatal') return nothing(`an issue of level ${tidy(level)} hurts nobody`)
@@ -173,7 +174,7 @@ function tellIssue(action: string, { id, title, level, firstSeen, lastSeen, proj
       return { kind: 'failing', failing: { key, impact: 'degradation', summary, startedAt, hints } }
     }
     default:
-      return nothing(`issue ${tidy(action)} means nothing to us yet`)
+      return nothing(`an issue that is "${tidy(action)}" means nothing to us yet`)
   }
 }
 
