@@ -4,16 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
+import { localOnly, unprepared } from './deploy-problems.ts'
 import { addressesOf } from './local.ts'
 import { ROOT, readRunbook } from './runbook.ts'
 
 const { values: options } = parseArgs({
   options: { 'dry-run': { type: 'boolean', default: false }, env: { type: 'string', default: '' } },
 })
-
-const ALWAYS_NEEDED = ['PUBLIC_URL', 'ADMIN_TOKEN', 'SIGNING_KEY', 'RESEND_API_KEY', 'MAIL_FROM']
-const LOCAL_ONLY = ['CLOCK_OVERRIDE', 'ALLOW_LOOPBACK_TARGETS']
-const UNSET_DATABASE = '00000000-0000-0000-0000-000000000000'
 
 const problems = await findProblems()
 if (problems.length > 0) {
@@ -32,32 +29,26 @@ if (options['dry-run']) {
 async function findProblems(): Promise<string[]> {
   const config = unstable_readConfig({ config: join(ROOT, 'wrangler.toml'), env: options.env })
   const vars = Object.keys(config.vars)
-  const forbidden = LOCAL_ONLY.filter((name) => vars.includes(name) || process.env[name])
-  const runbook = await readRunbook(join(ROOT, 'runbook.ts'), {
-    addresses: addressesOf(process.env),
-    allowLoopback: false,
-  })
+  const addresses = addressesOf(process.env)
+  const runbook = await readRunbook(join(ROOT, 'runbook.ts'), { addresses, allowLoopback: false })
   const found = [
-    ...forbidden.map((name) => `${name} is set; it is only for local runs`),
+    ...localOnly([...vars, ...Object.keys(addresses)]),
     ...runbook.problems.map((problem) => `runbook.ts: ${problem}`),
   ]
   if (options['dry-run']) return found
-  const isUnset = config.d1_databases.some(
-    (database: { database_id?: string }) => database.database_id === UNSET_DATABASE,
-  )
-  if (isUnset)
-    found.push('wrangler.toml has no database yet: npx wrangler d1 create watchkeeper, then put its id there')
-  const set = [...vars, ...secretsSet()]
-  const missing = [...ALWAYS_NEEDED, ...runbook.secrets].filter((name) => !set.includes(name))
-  return [...found, ...missing.map((name) => `${name} is not set: npx wrangler secret put ${name}`)]
+  const [database] = config.d1_databases
+  const cloudflare = { environment: options.env, database, vars, secrets: secretsSet() }
+  return [...found, ...unprepared(cloudflare, [...runbook.required, ...runbook.secrets])]
 }
 
-function secretsSet(): string[] {
+/** null: wrangler could not list them; its own words are on the screen. */
+function secretsSet(): string[] | null {
   const ran = spawnSync(process.execPath, [bin(), 'secret', 'list', '--format', 'json', '--env', options.env], {
     cwd: ROOT,
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (ran.status !== 0) return []
+  if (ran.status !== 0) return null
   const secrets: { name: string }[] = JSON.parse(ran.stdout)
   return secrets.map((secret) => secret.name)
 }

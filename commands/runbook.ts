@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { createTestHarness } from 'wrangler'
 
 export const ROOT = resolve(import.meta.dirname, '..')
-export const COMPATIBILITY_DATE = '2026-08-15'
+const COMPATIBILITY_DATE = '2026-08-15'
 
 export type RunbookReport = {
   problems: string[]
+  /** What every Worker needs, whatever its runbook. */
+  required: string[]
   addresses: string[]
   secrets: string[]
   services: string[]

@@ -1,6 +1,7 @@
 // Runs inside workerd, because a runbook's checks need it: opens the runbook and says what is wrong with it, and what it needs.
 
 import definition from '#runbook'
+import { REQUIRED_NAMES } from '../src/env.ts'
 import { addressNames, describeProblem, openRunbook, secretNames } from '../src/runbook/open.ts'
 
 type Wants = { ALLOW_LOOPBACK_TARGETS?: string; ADDRESSES?: string }
@@ -14,6 +15,7 @@ export default {
     })
     return Response.json({
       problems: opened.ok ? [] : opened.error.map(describeProblem),
+      required: REQUIRED_NAMES,
       addresses: addressNames(definition),
       secrets: opened.ok ? secretNames(opened.value) : [],
       services: opened.ok ? Object.keys(opened.value.services) : [],

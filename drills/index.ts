@@ -6,7 +6,7 @@ import * as firstLight from './first-light.ts'
 import type { Stage } from './stage.ts'
 import * as suggested from './suggested.ts'
 
-export type Drill = { summary: string; play(stage: Stage): Promise<void> }
+type Drill = { summary: string; play(stage: Stage): Promise<void> }
 
 export const drills: Readonly<Record<string, Drill>> = {
   'first-light': firstLight,

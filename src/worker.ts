@@ -3,76 +3,18 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import * as Sentry from '@sentry/cloudflare'
-import definition from '#runbook'
-import { err, ok, type Result } from './core/result.ts'
-import type { Runbook } from './core/runbook.ts'
-import { type Bindings, type Env, openEnv } from './env.ts'
+import type { Bindings } from './env.ts'
 import { openDesk } from './flows/desk.ts'
 import { runLane } from './flows/lane.ts'
 import { runMinute } from './flows/minute.ts'
 import type { System, Visit } from './flows/system.ts'
+import { BY_HAND_MS, type House, mustOpen, openHouse } from './house.ts'
 import { createApp } from './http/app.ts'
 import { refuseToServe } from './http/errors.ts'
-import { openIo } from './io.ts'
-import { describeProblem, openRunbook, secretNames } from './runbook/open.ts'
-import { openSeal } from './seal.ts'
 import { sentryOptions } from './sentry.ts'
 
-/** A minute this far from the wall clock was fired by hand. */
-const BY_HAND_MS = 90_000
-
 const CLOCK_HEADER = 'x-watchkeeper-now'
-const DESK_NAME = 'desk'
 const CHECK_IN = 'watchkeeper-minute'
-
-type House = { env: Env; runbook: Runbook; visit(named: number | null): Visit; system(visit: Visit): System }
-
-const houses = new WeakMap<D1Database, Result<House, string[]>>()
-
-/**
- * Once for an isolate: checking a runbook costs milliseconds of CPU, and nothing of it changes under a running Worker.
- * Known by its database, because Sentry hands out the environment in a new wrapping at every visit.
- */
-function openHouse(bindings: Bindings): Result<House, string[]> {
-  const known = houses.get(bindings.DB)
-  if (known !== undefined) return known
-  const opened = buildHouse(bindings)
-  if (bindings.DB !== undefined) houses.set(bindings.DB, opened)
-  return opened
-}
-
-function buildHouse(bindings: Bindings): Result<House, string[]> {
-  const opened = openEnv(bindings)
-  if (!opened.ok) return opened
-  const env = opened.value
-  const checked = openRunbook(definition, { resolve: env.value, allowLoopback: env.isLocal.targets })
-  if (!checked.ok) return err(checked.error.map(describeProblem))
-  const runbook = checked.value
-  const missing = secretNames(runbook).filter((name) => env.value(name) === undefined)
-  if (missing.length > 0)
-    return err(missing.map((name) => `the runbook refers to the secret ${name}, which is not set`))
-  const seal = openSeal(env.signingKey)
-  return ok({
-    env,
-    runbook,
-    visit(named) {
-      const now = env.isLocal.clock && named !== null ? named : Date.now()
-      return { now, isByHand: env.isLocal.clock && Math.abs(now - Date.now()) > BY_HAND_MS }
-    },
-    system: (visit) => ({
-      db: bindings.DB,
-      io: openIo({ ...visit, allowLoopback: env.isLocal.targets }),
-      visit,
-      runbook,
-      desk: bindings.DESK.getByName(DESK_NAME),
-      lane: (name) => bindings.LANE.getByName(name),
-      secret: env.value,
-      sender: { from: env.mailFrom, replyTo: env.mailReplyTo ?? runbook.organisation.contact },
-      publicUrl: env.publicUrl,
-      seal,
-    }),
-  })
-}
 
 /** An instant that a Date can hold; anything else names none. */
 function namedInstant(request: Request): number | null {
@@ -151,13 +93,6 @@ class LaneObject extends DurableObject<Bindings> {
       },
     })
   }
-}
-
-/** Only reached through a Worker that has opened the same house before. */
-function mustOpen(bindings: Bindings): House {
-  const house = openHouse(bindings)
-  if (!house.ok) throw new Error(`not serving: ${house.error.join('; ')}`)
-  return house.value
 }
 
 export const Desk = Sentry.instrumentDurableObjectWithSentry(sentryOptions, DeskObject)

@@ -91,11 +91,47 @@ const planted: [string, SourceFile, string][] = [
   ['a junk drawer', file('src/core/utils.ts', ''), 'no file may be called utils'],
   ['a barrel', file('src/core/index.ts', "export * from './time.ts'"), 'only registries may be called index'],
   ['a file that eats the house', file('src/core/x.ts', 'x\n'.repeat(251)), 'longer than 250 lines'],
+  [
+    'a function that does',
+    file('src/core/x.ts', `function f() {\n${'  x\n'.repeat(49)}}\n`),
+    'f is longer than 50 lines',
+  ],
+  [
+    'an arrow that does',
+    file('templates/x.ts', `const f = (\n  a: A,\n): B => {\n${'  x\n'.repeat(47)}}\n`),
+    'f is longer than 50 lines',
+  ],
+  [
+    'an expression that does, inside of a function',
+    file('src/core/x.ts', `function g() {\n  const f = () =>\n${'    x\n'.repeat(50)}  return f\n}\n`),
+    'f is longer than 50 lines',
+  ],
+  [
+    'a function with a list of parameters',
+    file('src/core/x.ts', 'export function f<A, B>({ a, b }: A, c: (d: B, e: B) => [A, B], g = 1, h: B): void {}'),
+    'f has more than 3 parameters',
+  ],
+  [
+    'an arrow with a list of parameters',
+    file('src/core/x.ts', 'const f: F = async (\n  a,\n  b,\n  c,\n  d,\n): Promise<F> => {\n}'),
+    'f has more than 3 parameters',
+  ],
 ]
 
 describe('a planted offence is found', () => {
   it.each(planted)('%s', (_name, offender, sentence) => {
     expect(findOffences([...house, offender]).join('\n')).toContain(sentence)
+  })
+
+  it.each([
+    ['fifty lines', `function f() {\n${'  x\n'.repeat(48)}}\n${'x\n'.repeat(9)}`],
+    [
+      'three parameters over several lines',
+      'function f<A, B, C, D>(\n  { a, b }: A,\n  c: B,\n  d: (e: A, f: B) => [C, D],\n): void {}',
+    ],
+    ['a sum in brackets', 'const f = (a, b, c, d)'],
+  ])('and none where there is none: %s', (_name, text) => {
+    expect(findOffences([file('src/core/x.ts', text)])).toEqual([])
   })
 
   it('a circle of types', () => {

@@ -57,7 +57,7 @@ export function reportFor(draft: Draft, incident: Incident, platformFacts: Platf
 function suspicionOf({ runbook, ground }: Draft, incident: Incident): Suspicion {
   const home = runbook.services[incident.service]
   if (home === undefined) return { deploy: null, reason: 'the runbook does not know this service any more' }
-  return suspectDeploy(home, troubleSince(incident), ground.deploys, runbook)
+  return suspectDeploy(home, troubleSince(incident), { deploys: ground.deploys, runbook })
 }
 
 /** What fails, and what is suspected of it. */

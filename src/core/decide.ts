@@ -23,7 +23,7 @@ const NOBODY_HURT = 'no tenant is known to be hurt'
 export function decide(incident: Incident, command: Command, policy: Policy): Decision {
   switch (command.kind) {
     case 'join':
-      return ok(join(incident, command.signal, command.why, policy))
+      return ok(join(incident, command, policy))
     case 'recover':
       return ok(recover(incident, command, policy))
     case 'acknowledge':
@@ -55,7 +55,7 @@ function pick({ key, what, outcome, reason }: Command & { kind: 'settle' }) {
   return { key, what, outcome, reason }
 }
 
-function join(incident: Incident, signal: Signal, why: string, policy: Policy): EventBody[] {
+function join(incident: Incident, { signal, why }: Command & { kind: 'join' }, policy: Policy): EventBody[] {
   const known = signalOf(incident, signal.key)
   if (known?.isFailing && known.impact === signal.impact) return []
   const events: EventBody[] = []

@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { decide } from './decide.ts'
 import type { Ground } from './ground.ts'
 import type { Health } from './health.ts'
-import { evolve, type Incident, isOpen, refOf } from './incident.ts'
+import { evolve, type Incident, isOpen } from './incident.ts'
 import { type Actor, type EventBody, type IncidentEvent, RULE } from './incident-event.ts'
 import { type Response, respond } from './respond.ts'
 import { err, ok, type Result } from './result.ts'
@@ -47,7 +47,7 @@ export function apply(draft: Draft, ref: string, command: Command): Result<Incid
   const { runbook, now, ground } = draft
   const decision = decide(incident, command, { runbook, now, tenants: ground.tenants })
   if (!decision.ok) return decision
-  const after = append(draft, incident, decision.value, command.by)
+  const after = append(draft, incident, { bodies: decision.value, by: command.by })
   return ok(decision.value.some(isRaise) ? callForRaise(draft, after) : after)
 }
 
@@ -60,9 +60,9 @@ function callForRaise(draft: Draft, incident: Incident): Incident {
   const { ground, runbook } = draft
   const service = runbook.services[incident.service]
   if (service === undefined) return incident
-  const responders = whomToCall(service, incident.severity, ground.deploys, runbook)
+  const responders = whomToCall(service, incident.severity, { deploys: ground.deploys, runbook })
   const reason = `raised to ${incident.severity}: ${incident.title}`
-  return append(draft, incident, [{ kind: 'responders_called', responders, reason }], RULE)
+  return append(draft, incident, { bodies: [{ kind: 'responders_called', responders, reason }], by: RULE })
 }
 
 /** Opening is more than one event: how bad it is, what is suspected and who is called belong to the same instant. */
@@ -72,35 +72,32 @@ export function openIncident(draft: Draft, signal: Signal): void {
   if (service === undefined) return
   const number = ground.nextNumber + draft.openedNumbers.length
   const { severity, native, scope, reasons } = classify([signal], ground.tenants, runbook)
-  const suspicion = suspectDeploy(service, signal.startedAt, ground.deploys, runbook)
+  const suspicion = suspectDeploy(service, signal.startedAt, { deploys: ground.deploys, runbook })
   const title = titleOf(signal, runbook)
   const events: EventBody[] = [
     { kind: 'opened', number, service: service.id, title, outageStartedAt: signal.startedAt, signal },
     { kind: 'classified', from: null, severity, native, scope, reasons },
     { kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason },
   ]
-  const responders = whomToCall(service, severity, ground.deploys, runbook)
+  const responders = whomToCall(service, severity, { deploys: ground.deploys, runbook })
   const reason = responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`
   events.push({ kind: 'responders_called', responders, reason })
   draft.openedNumbers.push(number)
-  append(draft, null, events, RULE, refOf(number))
+  append(draft, null, { bodies: events, by: RULE })
 }
 
-export function append(
-  draft: Draft,
-  before: Incident | null,
-  bodies: readonly EventBody[],
-  by: Actor,
-  ref = before?.ref ?? '',
-): Incident {
+type Said = { bodies: readonly EventBody[]; by: Actor }
+
+/** `before` is null for the first events of all; the one that opens brings its name along. */
+function append(draft: Draft, before: Incident | null, { bodies, by }: Said): Incident {
   let incident = before
   for (const body of bodies) {
     const event: IncidentEvent = { ...body, at: draft.now, by }
     incident = evolve(incident, event)
     if (incident === null) break
-    draft.events.push({ incident: ref, seq: incident.seq, event })
+    draft.events.push({ incident: incident.ref, seq: incident.seq, event })
     draft.responses.push(...respond(event, incident, draft.runbook))
-    draft.incidents.set(ref, incident)
+    draft.incidents.set(incident.ref, incident)
   }
   if (incident === null) throw new Error(`events that begin with ${bodies[0]?.kind} open nothing`)
   return incident

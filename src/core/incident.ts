@@ -2,7 +2,7 @@
 
 import type { SuspectDeploy } from './deploy.ts'
 import type { GateReport } from './gate-report.ts'
-import type { Actor, IncidentEvent, NoticeKind } from './incident-event.ts'
+import type { Actor, IncidentEvent } from './incident-event.ts'
 import { type Rollback, rollbackAfter } from './rollback.ts'
 import type { Severity } from './runbook.ts'
 import type { Scope } from './severity.ts'
@@ -168,7 +168,7 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
     case 'closed':
       return { phase: 'closed', closedAt: event.at }
     case 'notice_written':
-      return told(before, event.notice, event.tenants, event.at)
+      return told(before, event)
     case 'message_settled':
       return event.outcome === 'done' && event.what !== 'call' ? { withheld: null } : {}
     case 'notice_withheld':
@@ -200,7 +200,9 @@ function recovered(before: Incident, key: string, at: Instant): Partial<Incident
   return { signals: { ...before.signals, [key]: { ...signal, isFailing: false, changedAt: at } } }
 }
 
-function told(before: Incident, notice: NoticeKind, tenants: readonly string[], at: Instant): Partial<Incident> {
+type Written = IncidentEvent & { kind: 'notice_written' }
+
+function told(before: Incident, { notice, tenants, at }: Written): Partial<Incident> {
   return {
     withheld: null,
     told: {

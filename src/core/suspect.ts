@@ -6,15 +6,13 @@ import { HOUR, type Instant, spoken } from './time.ts'
 
 const LOOK_BACK_MS = 2 * HOUR
 
+/** What was shipped, and the runbook that says where it went. */
+export type Shipped = { deploys: readonly Deploy[]; runbook: Runbook }
+
 export type Suspicion = { deploy: Deploy | null; reason: string }
 
 /** The last deploy, of the service or of what it depends on, that ended before it began. */
-export function suspectDeploy(
-  service: Service,
-  outageStartedAt: Instant,
-  deploys: readonly Deploy[],
-  runbook: Runbook,
-): Suspicion {
+export function suspectDeploy(service: Service, outageStartedAt: Instant, { deploys, runbook }: Shipped): Suspicion {
   const related = [service.id, ...dependenciesOf(service.id, runbook)]
   const lookBackMs = service.rollback?.lookBackMs ?? LOOK_BACK_MS
   const candidates = liveDeploys(deploys, runbook)
@@ -44,7 +42,7 @@ export function liveDeploys(deploys: readonly Deploy[], runbook: Runbook): Deplo
 export type Called = { id: string; why: string }
 
 /** Author of the last deploy, or the fallback role; severities that the runbook names call everybody at once. */
-export function whomToCall(service: Service, severity: string, deploys: readonly Deploy[], runbook: Runbook): Called[] {
+export function whomToCall(service: Service, severity: string, { deploys, runbook }: Shipped): Called[] {
   if (severity === 'P4') return []
   const first = onCall(service, deploys, runbook)
   if (!runbook.escalation.everyone.some((named) => named === severity)) return first

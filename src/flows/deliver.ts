@@ -82,7 +82,7 @@ async function fateOf(row: Leased, ports: DeliverPorts): Promise<Fate> {
   const hold = (await activeHolds(ports.db, now)).find((it) => isAbout(it, row))
   if (hold !== undefined) return await keepBack(row, hold, ports)
   if (course.earlierInFlight > 0) {
-    await giveBack(ports.db, row.key, now + SECOND, 'waits for an earlier message')
+    await giveBack(ports.db, row.key, { notBefore: now + SECOND, reason: 'waits for an earlier message' })
     return { fate: 'held', facts: [] }
   }
   const isNews = row.what === 'resolution' && course.heard === 0
@@ -95,7 +95,7 @@ function isAbout(hold: Hold, row: Leased): boolean {
 
 async function keepBack(row: Leased, hold: Hold, ports: DeliverPorts): Promise<Fate> {
   const reason = `mail is held back by ${hold.author}: ${hold.reason}`
-  await giveBack(ports.db, row.key, Math.min(hold.until, ports.io.at() + MINUTE), reason)
+  await giveBack(ports.db, row.key, { notBefore: Math.min(hold.until, ports.io.at() + MINUTE), reason })
   const { incident, what } = row
   if (incident === null || what === 'call' || what === 'rollback' || what === 'probe')
     return { fate: 'held', facts: [] }

@@ -39,7 +39,7 @@ const MOST_TRIES = 5
 
 export function openDesk(openPorts: OpenPorts): DeskApi {
   const waiting: Waiting[] = []
-  const senders = new Set<Promise<void>>()
+  const send = openSenders(openPorts, tell)
   let isRunning = false
 
   function tell(facts: Fact[], visit: Visit): Promise<Answer[]> {
@@ -72,6 +72,13 @@ export function openDesk(openPorts: OpenPorts): DeskApi {
     }
   }
 
+  return { tell, sweep: send }
+}
+
+/** Several that send beside each other, and one word when all of them are done. */
+function openSenders(openPorts: OpenPorts, tell: DeskApi['tell']): DeskApi['sweep'] {
+  const senders = new Set<Promise<void>>()
+
   /** One more that sends, unless there are enough; resolves when nobody sends any more. */
   async function send(visit: Visit): Promise<void> {
     start(visit)
@@ -99,7 +106,7 @@ export function openDesk(openPorts: OpenPorts): DeskApi {
     })
   }
 
-  return { tell, sweep: send }
+  return send
 }
 
 async function gather([first]: readonly Waiting[], openPorts: OpenPorts): Promise<void> {

@@ -12,13 +12,15 @@ import { isCollision } from './sql.ts'
 
 /** False: somebody else was first, nothing of this round is stored, and it has to be decided again. */
 export async function commitRound(db: D1Database, round: Round, owed: readonly OwedCall[]): Promise<boolean> {
+  const each = over(db, round.now)
   const statements = [
-    ...guards(db, round),
-    ...projections(db, round),
-    ...consequences(db, round),
+    ...guards(each, round),
+    ...projections(each, round),
+    ...addDeploys(db, round.deploys),
+    ...consequences(each, round),
     ...owed.map((call) => addToOutbox(db, call, round.now)),
     ...round.settled.map((settled) => settle(db, settled, round.now)),
-    ...sight(db, round),
+    ...sight(each, round),
   ]
   if (statements.length === 0) return true
   try {
@@ -30,44 +32,38 @@ export async function commitRound(db: D1Database, round: Round, owed: readonly O
   }
 }
 
-/** Runs the statement once over all rows; an empty list costs nothing. */
-function each(db: D1Database, sql: string, rows: readonly unknown[], now: Instant): D1PreparedStatement[] {
-  return rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows), now)]
+type Each = (sql: string, rows: readonly unknown[]) => D1PreparedStatement[]
+
+/** Runs a statement once over all rows, as ?1, with the round's instant as ?2; an empty list costs nothing. */
+function over(db: D1Database, now: Instant): Each {
+  return (sql, rows) => (rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows), now)])
 }
 
-function guards(db: D1Database, { openedNumbers, events, reads, now }: Round): D1PreparedStatement[] {
+function guards(each: Each, { openedNumbers, events, reads }: Round): D1PreparedStatement[] {
   return [
     ...each(
-      db,
       `insert into board (number, incident, at) select value, 'INC-' || value, ?2 from json_each(?1)`,
       openedNumbers,
-      now,
     ),
     ...each(
-      db,
       `insert into incident_events (incident, seq, at, event)
        select value->>'incident', value->>'seq', ?2, value->'event' from json_each(?1)`,
       events,
-      now,
     ),
     ...each(
-      db,
       `insert into inbox_reads (source, key, read_at, meaning)
        select value->>'source', value->>'key', ?2, value->>'meaning' from json_each(?1)`,
       reads,
-      now,
     ),
     ...each(
-      db,
       `update inbox set is_unread = 0 where ?2 > 0 and (source, key) in
        (select value->>'source', value->>'key' from json_each(?1))`,
       reads,
-      now,
     ),
   ]
 }
 
-function projections(db: D1Database, { incidents, troubles, now }: Round): D1PreparedStatement[] {
+function projections(each: Each, { incidents, troubles }: Round): D1PreparedStatement[] {
   const rows = incidents.map((incident) => ({
     ref: incident.ref,
     seq: incident.seq,
@@ -78,70 +74,43 @@ function projections(db: D1Database, { incidents, troubles, now }: Round): D1Pre
   }))
   return [
     ...each(
-      db,
       `insert into incidents (ref, seq, phase, detected_at, ended_at, state)
        select value->>'ref', value->>'seq', value->>'phase', value->>'detectedAt', value->>'endedAt', value->'state'
        from json_each(?1) where ?2 > 0
        on conflict (ref) do update set seq = excluded.seq, phase = excluded.phase, ended_at = excluded.ended_at,
        state = excluded.state`,
       rows,
-      now,
     ),
     ...each(
-      db,
       `insert into troubles (monitor, health) select value->>'monitor', value from json_each(?1) where ?2 > 0
        on conflict (monitor) do update set health = excluded.health`,
       troubles.kept,
-      now,
     ),
-    ...each(
-      db,
-      'delete from troubles where ?2 > 0 and monitor in (select value from json_each(?1))',
-      troubles.healed,
-      now,
-    ),
+    ...each('delete from troubles where ?2 > 0 and monitor in (select value from json_each(?1))', troubles.healed),
   ]
 }
 
-function consequences(db: D1Database, round: Round): D1PreparedStatement[] {
-  const { now } = round
+function consequences(each: Each, round: Round): D1PreparedStatement[] {
   return [
     // Fired first: a timer that is asked again is armed by the next statement.
+    ...each('update timers set fired_at = ?2 where key in (select value from json_each(?1))', round.firedTimers),
     ...each(
-      db,
-      'update timers set fired_at = ?2 where key in (select value from json_each(?1))',
-      round.firedTimers,
-      now,
-    ),
-    ...each(
-      db,
       `insert into timers (key, kind, incident, due_at)
        select value->>'key', value->>'kind', value->>'incident', value->>'dueAt' from json_each(?1) where ?2 > 0
        on conflict (key) do update set due_at = excluded.due_at, fired_at = null`,
       round.timers,
-      now,
     ),
     ...each(
-      db,
       `insert into rollbacks (id, incident, service, state, ordered_at, changed_at)
        select value->>'id', value->>'incident', value->>'service', value->>'state', ?2, ?2 from json_each(?1) where true
        on conflict (id) do update set state = excluded.state, changed_at = excluded.changed_at`,
       round.rollbacks,
-      now,
     ),
-    ...addDeploys(db, round.deploys),
+    ...each('update deploys set known_good_at = ?2 where id in (select value from json_each(?1))', round.knownGood),
     ...each(
-      db,
-      'update deploys set known_good_at = ?2 where id in (select value from json_each(?1))',
-      round.knownGood,
-      now,
-    ),
-    ...each(
-      db,
       `insert into quarantine (service, sha, incident, at)
        select value->>'service', value->>'sha', value->>'incident', ?2 from json_each(?1) where true on conflict do nothing`,
       round.quarantine,
-      now,
     ),
   ]
 }
@@ -159,13 +128,11 @@ function settle(db: D1Database, { key, outcome, attempts }: Settled, now: Instan
 }
 
 /** A call that went through proves that the platform can be called. */
-function sight(db: D1Database, { settled, now }: Round): D1PreparedStatement[] {
+function sight(each: Each, { settled }: Round): D1PreparedStatement[] {
   const seen = settled.filter((it) => it.service !== null && it.outcome.kind === 'done').map((it) => it.service)
   return each(
-    db,
     `insert into sightings (service, at) select value, ?2 from json_each(?1) where true
      on conflict (service) do update set at = excluded.at`,
     seen,
-    now,
   )
 }

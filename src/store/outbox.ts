@@ -79,8 +79,10 @@ export async function nextOwed(db: D1Database): Promise<Instant | null> {
   return row?.next ?? null
 }
 
+type Delay = { notBefore: Instant; reason: string }
+
 /** Not tried after all: the attempt does not count, and it comes up again at `notBefore`. */
-export async function giveBack(db: D1Database, key: string, notBefore: Instant, reason: string): Promise<void> {
+export async function giveBack(db: D1Database, key: string, { notBefore, reason }: Delay): Promise<void> {
   await db
     .prepare(
       `update outbox set lease_until = null, attempts = attempts - 1, not_before = ?2, reason = ?3,

@@ -11,7 +11,7 @@ function status(notice: Update): string {
     case 'investigating':
       return 'We are still looking for the cause.'
     case 'identified':
-      return 'We have found the cause and are working on the repair.'
+      return 'The effects are contained. We are still repairing it.'
     case 'monitoring': {
       const howLong = notice.watchMs === null ? 'for a while' : `for ${spoken(notice.watchMs)}`
       return `${notice.what} works again. We are watching it ${howLong} before we call it resolved.`
@@ -22,7 +22,7 @@ function status(notice: Update): string {
 function heading(notice: Update): string {
   if (notice.state === 'monitoring') return `${notice.what} works again; we are watching it`
   return notice.state === 'identified'
-    ? `${notice.what}: we have found the cause`
+    ? `${notice.what}: contained, still being repaired`
     : `${notice.what}: still looking for the cause`
 }
 

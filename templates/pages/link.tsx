@@ -9,7 +9,6 @@ type LinkView = {
   sentence: string
   /** null: it has been done, or there is nothing to do. */
   button: string | null
-  token: string
   backUrl: string | null
   isDanger: boolean
 }
@@ -29,7 +28,6 @@ export function linkPage(view: LinkView): string {
     <>
       {view.button === null ? null : (
         <form method="post" class="act">
-          <input type="hidden" name="token" value={view.token} />
           <button type="submit" class={view.isDanger ? 'danger' : undefined}>
             {view.button}
           </button>

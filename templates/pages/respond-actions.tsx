@@ -3,7 +3,7 @@
 import type { Child } from 'hono/jsx'
 import type { RespondView } from '../../src/core/page-view.ts'
 
-export type FormTarget = { action: string; token: string }
+export type FormTarget = { action: string }
 
 type Action = RespondView['actions'][number]
 
@@ -14,7 +14,6 @@ type ActionFormProps = { form: FormTarget; name: Action; button: string; look?: 
 export function ActionForm({ form, name, button, look = 'main', children }: ActionFormProps) {
   return (
     <form method="post" action={form.action}>
-      <input type="hidden" name="token" value={form.token} />
       <input type="hidden" name="action" value={name} />
       {children}
       <button type="submit" class={look === 'main' ? undefined : look}>
@@ -42,9 +41,20 @@ const DURATIONS: readonly [minutes: number, words: string][] = [
   [1440, '24 hours'],
 ]
 
-function HoldFields() {
+type HoldFieldsProps = { services: RespondView['services'] }
+
+function HoldFields({ services }: HoldFieldsProps) {
   return (
     <>
+      <label>
+        What
+        <select name="service">
+          <option value="">Everything</option>
+          {services.map(({ id, title }) => (
+            <option value={id}>{title}</option>
+          ))}
+        </select>
+      </label>
       <TextField label="Why" name="reason" isRequired />
       <label>
         For how long
@@ -64,7 +74,7 @@ function Words({ label }: { label: string }) {
   return <TextField label={label} name="text" isRequired={false} />
 }
 
-type Folded = { name: Action; summary: string; button: string; look: Look; fields: () => Child }
+type Folded = { name: Action; summary: string; button: string; look: Look; fields: (view: RespondView) => Child }
 
 /** What needs words first. Acknowledging, approving and releasing stand where they are read about. */
 const FOLDED: readonly Folded[] = [
@@ -98,17 +108,17 @@ const FOLDED: readonly Folded[] = [
   },
   {
     name: 'hold-rollbacks',
-    summary: 'Stop all rollbacks for a while',
+    summary: 'Stop rollbacks for a while',
     button: 'Stop rollbacks',
     look: 'danger',
-    fields: () => <HoldFields />,
+    fields: ({ services }) => <HoldFields services={services} />,
   },
   {
     name: 'hold-mail',
     summary: 'Stop mail to customers for a while',
     button: 'Stop mail to customers',
     look: 'danger',
-    fields: () => <HoldFields />,
+    fields: ({ services }) => <HoldFields services={services} />,
   },
 ]
 
@@ -127,7 +137,7 @@ export function Actions({ view, form }: { view: RespondView; form: FormTarget })
           <details>
             <summary>{action.summary}</summary>
             <ActionForm form={form} name={action.name} button={action.button} look={action.look}>
-              {action.fields()}
+              {action.fields(view)}
             </ActionForm>
           </details>
         ))}

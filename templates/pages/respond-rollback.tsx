@@ -21,7 +21,7 @@ const STEP_WORDS: Record<GateStepName, string> = {
   platform: 'Platform',
 }
 
-export const ANSWERS: Record<GateAnswer, { word: string; icon: IconName }> = {
+const ANSWERS: Record<GateAnswer, { word: string; icon: IconName }> = {
   pass: { word: 'Pass', icon: 'operational' },
   wait: { word: 'Wait', icon: 'wait' },
   stop: { word: 'Stop', icon: 'outage' },

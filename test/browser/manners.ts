@@ -66,7 +66,7 @@ async function readDark(house: House, path: string, signedIn: BrowserContextOpti
   await context.close()
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
+async function expectAccessible(page: Page): Promise<void> {
   // The older way of asking needs no second page; it is only blind in frames, and there are none.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])

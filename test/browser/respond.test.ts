@@ -107,17 +107,21 @@ describe('a hand with a keyboard', () => {
   })
 
   it.each([
-    ['rollbacks', 'Stop all rollbacks for a while', 'Stop rollbacks'],
-    ['mail', 'Stop mail to customers for a while', 'Stop mail to customers'],
-  ])('holds %s back with a reason, and lets them go again', async (scope, summary, button) => {
+    ['rollbacks for every service', 'rollbacks', 'Stop rollbacks for a while', 'Stop rollbacks', []],
+    ['rollbacks for Core API', 'rollbacks', 'Stop rollbacks for a while', 'Stop rollbacks', ['ArrowDown']],
+    ['mail for every service', 'mail', 'Stop mail to customers for a while', 'Stop mail to customers', []],
+  ])('holds %s back with a reason, and lets them go again', async (title, scope, summary, button, keys) => {
     await look()
     await unfold(summary)
+    await reach(page, 'What')
+    for (const key of keys) await page.keyboard.press(key)
     await write(page, 'Why', `Looking first, at ${scope}`)
     await reach(page, 'For how long')
     await page.keyboard.press('ArrowUp')
     await pressThrough(page, button)
     const held = page.locator('section', { has: page.locator('#holds') })
     expect(await held.textContent()).toContain(`Looking first, at ${scope}`)
+    expect(await held.textContent()).toContain(title)
     expect(await held.textContent()).toMatch(/until 2026-03-02 09:4\d UTC/)
     await pressThrough(page, `Release the hold on ${scope}`)
     await house.stage.pass(1)

@@ -63,6 +63,6 @@ async function passTill({ stage }: House, what: string, isSo: (story: Story) => 
 }
 
 /** Root, as in a container, has no sandbox to offer; what is opened is our own. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 }

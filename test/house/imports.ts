@@ -1,7 +1,8 @@
-// Reads the sources' import lines and holds them against the table of the house.
+// Reads the sources' import lines and holds them against the table of the house; so are sizes and words.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
+import { functionOffences } from './functions.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -57,21 +58,16 @@ const FLOORS: readonly Floor[] = [
   { name: 'env', at: 'src/env.ts', may: ['src/core/'], mayType: ['src/flows/system.ts'] },
   { name: 'sentry', at: 'src/sentry.ts', may: ['@sentry/cloudflare'], mayType: ['src/env.ts'] },
   {
+    name: 'house',
+    at: 'src/house.ts',
+    may: ['src/core/', 'src/runbook/open.ts', 'src/env.ts', 'src/io.ts', 'src/seal.ts', '#runbook'],
+    mayType: ['src/flows/system.ts'],
+  },
+  {
     name: 'worker',
     at: 'src/worker.ts',
-    may: [
-      'src/core/',
-      'src/http/',
-      'src/flows/',
-      'src/runbook/open.ts',
-      'src/env.ts',
-      'src/io.ts',
-      'src/seal.ts',
-      'src/sentry.ts',
-      '#runbook',
-      '@sentry/cloudflare',
-      'cloudflare:workers',
-    ],
+    may: ['src/http/', 'src/flows/', 'src/house.ts', 'src/sentry.ts', '@sentry/cloudflare', 'cloudflare:workers'],
+    mayType: ['src/env.ts'],
   },
 ]
 
@@ -80,7 +76,7 @@ const FORBIDDEN: readonly { floors: (name: string) => boolean; word: string; pat
   { floors: (name) => name === 'core', word: 'async', pattern: /\b(async|await)\b/ },
   { floors: (name) => name === 'core', word: 'new Date()', pattern: /new Date\(\s*\)/ },
   { floors: (name) => name === 'core', word: 'Math.random', pattern: /Math\.random/ },
-  { floors: (name) => name !== 'io' && name !== 'worker', word: 'Date.now', pattern: /Date\.now/ },
+  { floors: (name) => !['io', 'house', 'worker'].includes(name), word: 'Date.now', pattern: /Date\.now/ },
   { floors: (name) => name !== 'io', word: 'fetch', pattern: /(?<![.\w'])(?<!async )fetch\(/ },
 ]
 
@@ -103,6 +99,7 @@ export function findOffences(files: readonly SourceFile[]): string[] {
     ...files.flatMap((file) => arrows(file, imports.get(file.path) ?? [])),
     ...files.flatMap(words),
     ...files.flatMap(sizes),
+    ...files.flatMap(functionOffences),
     ...circles(imports),
   ]
 }

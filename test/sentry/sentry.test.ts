@@ -46,7 +46,7 @@ describe('with a DSN', () => {
     const { targets } = await stage.heard()
     const called = Object.values(targets).flatMap(({ requests }) => requests)
     expect(called.length).toBeGreaterThan(6)
-    expect(targets.platform?.requests).toHaveLength(1)
+    expect(targets.platform?.requests.length).toBeGreaterThan(0)
     for (const { headers } of called) {
       expect(Object.keys(headers)).not.toContain('sentry-trace')
       expect(Object.keys(headers)).not.toContain('baggage')

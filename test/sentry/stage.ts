@@ -10,7 +10,7 @@ import { openTheatre } from '../../commands/theatre.ts'
 const POST_MS = 700
 
 export type Item = { type: string; header: unknown; payload: Record<string, unknown> }
-export type Called = { headers: Record<string, string> }
+type Called = { headers: Record<string, string> }
 export type Heard = {
   sentry: { count: number; envelopes: { header: unknown; items: Item[] }[] }
   targets: Record<string, { requests: Called[] }>

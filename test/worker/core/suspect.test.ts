@@ -27,7 +27,7 @@ const SUSPECTS: Case[] = [
 
 describe('suspected is', () => {
   it.each(SUSPECTS)('%s', (_name, of, deploys, id, reason) => {
-    const suspicion = suspectDeploy(of, T0, deploys, acme)
+    const suspicion = suspectDeploy(of, T0, { deploys, runbook: acme })
     expect(suspicion.deploy?.id ?? null).toBe(id)
     expect(suspicion.reason).toContain(reason)
   })
@@ -50,11 +50,11 @@ const CALLS: [name: string, severity: string, deploys: Deploy[], called: string[
 
 describe('called is', () => {
   it.each(CALLS)('%s', (_name, severity, deploys, called) => {
-    expect(whomToCall(api, severity, deploys, acme).map(({ id }) => id)).toEqual(called)
+    expect(whomToCall(api, severity, { deploys, runbook: acme }).map(({ id }) => id)).toEqual(called)
   })
 
   it('and everybody is told why', () => {
-    const why = (deploys: Deploy[]) => whomToCall(api, 'P1', deploys, acme).map((it) => it.why)
+    const why = (deploys: Deploy[]) => whomToCall(api, 'P1', { deploys, runbook: acme }).map((it) => it.why)
     expect(why([bad])).toEqual([
       'shipped the last deploy of Core API',
       'everybody is called for P1',

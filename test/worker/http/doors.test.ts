@@ -181,7 +181,7 @@ describe('a link acts on nothing', () => {
   it.each(LINKS)('%s', async (_name, make) => {
     const token = await make()
     await refuse(`/links/${token}`, {}, [403])
-    await refuse(`/links/${token}`, { method: 'POST', headers: FORM, body: 'token=' }, [403])
+    await refuse(`/links/${token}`, { method: 'POST', headers: FORM, body: '' }, [403])
   })
 
   it.each(LINKS.slice(0, 6))('and opens no page: %s', async (_name, make) => {

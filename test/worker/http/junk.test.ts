@@ -194,6 +194,7 @@ const FORMS: [string, Record<string, string>, BodyInit, number[]][] = [
   ['a note too long', FORM, `action=note&text=${'x'.repeat(2_001)}`, [400]],
   ['a hold without a reason', FORM, 'action=hold-mail&minutes=5', [400]],
   ['a hold for NaN', FORM, 'action=hold-mail&minutes=x&reason=x', [400]],
+  ['a hold on a service nobody has', FORM, 'action=hold-mail&minutes=5&reason=x&service=constructor', [400]],
   ['a hold that is not there', FORM, `action=release&hold=${encodeURIComponent(SCRIPT)}`, [409]],
   ['ten megabytes', FORM, `text=${'x'.repeat(10_000_000)}`, [413]],
 ]

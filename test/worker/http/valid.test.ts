@@ -56,7 +56,7 @@ describe('reading stores nothing', () => {
 
   it('the status page may be kept for a moment, and is not sent again while it is the same', async () => {
     const [, , headers] = await answered('/')
-    expect(headers.get('cache-control')).toContain('public, max-age=10')
+    expect(headers.get('cache-control')).toBe('public, max-age=5')
     const [status] = await answered('/', { headers: { 'if-none-match': headers.get('etag') ?? '' } })
     expect(status).toBe(304)
   })
@@ -142,6 +142,28 @@ describe('writing stores what was said', () => {
     })
     expect([status, answer.get('location')]).toEqual([303, expect.stringMatching(/^\/respond\/INC-1(#\w+)?$/)])
     expect(await lastEvent()).toMatchObject({ kind: 'noted', text: 'seen', by: { kind: 'responder', name: 'Lead' } })
+  })
+
+  it.each([
+    ['everything', '', null],
+    ['one service', 'api', 'api'],
+  ])('a hold by form, for %s', async (_name, chosen, service) => {
+    const headers = { ...FORM, ...(await signIn(stage)) }
+    const reason = `looking at ${service}`
+    const body = new URLSearchParams({ action: 'hold-mail', service: chosen, reason, minutes: '5' })
+    const [status, , answer] = await answered('/respond/INC-1', { method: 'POST', headers, body: body.toString() })
+    expect([status, answer.get('location')]).toEqual([303, '/respond/INC-1#holds'])
+    expect(await rowsOf('select scope, service, author from holds where reason = ?1', reason)).toEqual([
+      { scope: 'mail', service, author: 'Lead' },
+    ])
+  })
+
+  it('a hold by form asks which service, of those in the runbook', async () => {
+    const [, page] = await answered('/respond/INC-1', { headers: await signIn(stage) })
+    expect(page).toContain(
+      '<option value="">Everything</option><option value="api">Core API</option>' +
+        '<option value="web">Web</option><option value="jobs">Jobs</option></select>',
+    )
   })
 
   it('the key to the responders’ pages: a session, and no row', async () => {

@@ -103,13 +103,17 @@ describe('reads', () => {
     [
       'a resolved metric alert',
       metricAlert('resolved'),
-      recovered(metricKey, 'Sentry metric alert Checkout error rate: 1000 events in the last 10 minutes'),
+      recovered(metricKey, 'Checkout error rate is resolved in Sentry'),
     ],
-    ['a new kind of metric alert', metricAlert('improved'), nothing('metric alert improved means nothing to us yet')],
+    [
+      'a new kind of metric alert',
+      metricAlert('improved'),
+      nothing('a metric alert that is "improved" means nothing to us yet'),
+    ],
     [
       'a metric alert called after a method',
       metricAlert('constructor'),
-      nothing('metric alert constructor means nothing to us yet'),
+      nothing('a metric alert that is "constructor" means nothing to us yet'),
     ],
     [
       'a new issue',
@@ -123,16 +127,24 @@ describe('reads', () => {
     ],
     ['a fatal issue', issueSays('created', { level: 'fatal' }), failing({ key: issueKey })],
     ['a warning issue', issueSays('created', { level: 'warning' }), nothing('an issue of level warning hurts nobody')],
-    ['a resolved issue', issueSays('resolved'), recovered(issueKey, `Sentry issue resolved: ${name}`)],
-    ['an archived issue', issueSays('archived'), recovered(issueKey, `Sentry issue archived: ${name}`)],
-    ['an ignored issue', issueSays('ignored'), recovered(issueKey, `Sentry issue ignored: ${name}`)],
-    ['an assigned issue', issueSays('assigned'), nothing('issue assigned means nothing to us yet')],
+    ['a resolved issue', issueSays('resolved'), recovered(issueKey, `${name} is resolved in Sentry`)],
+    ['an archived issue', issueSays('archived'), recovered(issueKey, `${name} is archived in Sentry`)],
+    ['an ignored issue', issueSays('ignored'), recovered(issueKey, `${name} is ignored in Sentry`)],
+    ['an assigned issue', issueSays('assigned'), nothing('an issue that is "assigned" means nothing to us yet')],
     ['a single error', says('created', { error: event }), nothing('single errors are left to the alert rules')],
-    ['an installation', says('created', { installation: { uuid: 'x' } }), nothing('created means nothing to us yet')],
-    ['a kind we do not know', says('pr_created', { seer: {} }), nothing('pr_created means nothing to us yet')],
-    ['a body that is not JSON', '{"action":', nothing('not a delivery as Sentry sends them')],
-    ['a body that is empty', '', nothing('not a delivery as Sentry sends them')],
-    ['a body of another shape', '[1]', nothing('not a delivery as Sentry sends them')],
+    [
+      'an installation',
+      says('created', { installation: { uuid: 'x' } }),
+      nothing('a delivery called "created" means nothing to us yet'),
+    ],
+    [
+      'a kind we do not know',
+      says('pr_created', { seer: {} }),
+      nothing('a delivery called "pr_created" means nothing to us yet'),
+    ],
+    ['a body that is not JSON', '{"action":', nothing('it is not a delivery as Sentry sends them')],
+    ['a body that is empty', '', nothing('it is not a delivery as Sentry sends them')],
+    ['a body of another shape', '[1]', nothing('it is not a delivery as Sentry sends them')],
   ]
   it.each(cases)('%s', (_, body, expected) => {
     expect(read(body)).toEqual(expected)

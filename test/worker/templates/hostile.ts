@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 
-export const BITE = `<script>alert(1)</script>"'&`
+const BITE = `<script>alert(1)</script>"'&`
 
 /** Words of our own unions, which no outsider can write. */
 const OURS = new Set(

@@ -107,6 +107,10 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       { title: 'Service outage after deploy', url: 'https://wiki.agentix.app/runbooks/rollback#core' },
       { title: 'Not a link', url: 'javascript:stop()' },
     ],
+    services: [
+      { id: 'core', title: 'Core API' },
+      { id: 'web', title: 'Web app' },
+    ],
     actions: [
       'acknowledge',
       'note',

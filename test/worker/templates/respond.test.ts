@@ -7,7 +7,7 @@ import { bitten, expectHarmless, expectLabelled } from './hostile.ts'
 import { respond } from './respond-view.ts'
 import { BROKEN, NOW } from './views.ts'
 
-const FORM = { action: '/respond/INC-7', token: 'token-1' }
+const FORM = { action: '/respond/INC-7' }
 
 function forms(html: string): string[] {
   return html.match(/<form[\s\S]*?<\/form>/g) ?? []
@@ -22,10 +22,7 @@ describe('forms', () => {
 
   it('has one for each action, and one for each hold', () => {
     expect(forms(html).length).toBe(10)
-    for (const form of forms(html)) {
-      expect(form).toContain('<form method="post" action="/respond/INC-7">')
-      expect(form).toContain('<input type="hidden" name="token" value="token-1"/>')
-    }
+    for (const form of forms(html)) expect(form).toContain('<form method="post" action="/respond/INC-7">')
   })
 
   it.each([
@@ -45,6 +42,13 @@ describe('forms', () => {
     const form = formOf(html, action)
     expect(form).not.toBe('')
     for (const field of fields) expect(form).toContain(field)
+  })
+
+  it.each(['hold-rollbacks', 'hold-mail'])('%s is for everything unless a service is chosen', (action) => {
+    expect(formOf(html, action)).toContain(
+      '<select name="service"><option value="">Everything</option><option value="core">Core API</option>' +
+        '<option value="web">Web app</option></select>',
+    )
   })
 
   it('labels every control', () => {

@@ -55,11 +55,11 @@ describe('text', () => {
 
   it('says where we stand', () => {
     expect(tenantMail(update()).text).toMatchInlineSnapshot(`
-      "Inbox: we have found the cause
-      ==============================
+      "Inbox: contained, still being repaired
+      ======================================
 
       Current status:
-        We have found the cause and are working on the repair.
+        The effects are contained. We are still repairing it.
 
       Affected:
         Inbox, for Lumen Dental, since 2026-03-15 14:02 UTC
@@ -151,6 +151,16 @@ it('says in an update that it works again, and for how long we watch', () => {
   expect(text.replace(/\s+/g, ' ')).toContain(
     'Inbox works again. We are watching it for 30 minutes before we call it resolved.',
   )
+})
+
+it.each([
+  ['investigating', 'We are still looking for the cause.'],
+  ['identified', 'The effects are contained. We are still repairing it.'],
+  ['monitoring', 'Inbox works again.'],
+] as const)('claims no cause in an update while it is %s', (state, sentence) => {
+  const { html, text } = tenantMail(update({ state }))
+  expect(text.replace(/\s+/g, ' ')).toContain(sentence)
+  expect(`${text} ${html}`.replaceAll('looking for the cause', '')).not.toMatch(/cause|identified/i)
 })
 
 it.each([
