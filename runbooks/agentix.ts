@@ -56,6 +56,9 @@ export default defineRunbook({
       title: 'Login page',
       kind: 'http',
       url: address('AGENTIX_WEB_URL', 'https://app.agentix.app', '/'),
+      // A page that failed to render is answered with 200 all the same.
+      bodyLacks: 'Application error',
+      size: { leastBytes: 1 },
       redirects: 'follow',
     },
   },

@@ -75,7 +75,9 @@ export default defineRunbook({
       title: 'Redis and MongoDB, as the gateway sees them',
       kind: 'http',
       url: address('CURATE_GATEWAY_URL', 'https://api.curate-me.ai', '/gateway/health'),
-      bodyContains: '"connected"',
+      // Once for each of the two; a store that is lost takes its word with it.
+      bodyMatches: '/"connected".*"connected"/s',
+      bodyLacks: '"disconnected"',
     },
     'gateway-models': {
       service: 'gateway',
@@ -102,6 +104,7 @@ export default defineRunbook({
       kind: 'http',
       url: address('CURATE_DASHBOARD_URL', 'https://dashboard.curate-me.ai', '/'),
       statuses: [307],
+      expectHeaders: { location: { matches: '/log-?in|sign-?in/i' } },
       redirects: 'manual',
       latency: { warnMs: 3_000 },
     },

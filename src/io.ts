@@ -1,5 +1,6 @@
-// The only fetch, clock and random of the house. Constructed in worker.ts once per visit and handed down as a parameter.
+// The only fetch, connect, clock and random of the house. Constructed in worker.ts once per visit and handed down as a parameter.
 
+import { connect } from 'cloudflare:sockets'
 import { openAddress } from './core/address.ts'
 import type { FailureKind } from './core/observation.ts'
 import { err, ok, type Result } from './core/result.ts'
@@ -34,6 +35,22 @@ export type Trouble = {
   bytes: number
 }
 
+export type Dial = {
+  hostname: string
+  port: number
+  tls: boolean
+  /** Said first, once connected. */
+  send?: string | undefined
+  /** Listening ends as soon as this was heard; left out, connecting is all. */
+  expect?: string | undefined
+  /** Covers connecting, the handshake and what is said together. */
+  deadlineMs: number
+  /** Listening stops here; what was heard until then is the answer. */
+  maxBytes: number
+}
+
+export type Heard = { text: string; bytes: number; totalMs: number }
+
 export type Io = {
   /** This visit's clock: the story's time plus what has elapsed since the visit began. */
   at(): Instant
@@ -41,6 +58,8 @@ export type Io = {
   until(instant: Instant): Promise<void>
   /** One hop, redirects untouched. Never throws for what the other side does. */
   fetch(outbound: Outbound): Promise<Result<Answer, Trouble>>
+  /** One connection over TCP, and at most one sentence each way. Never throws for what the other side does. */
+  connect(dial: Dial): Promise<Result<Heard, Trouble>>
   /** Unguessable, for names nobody else may know or repeat. */
   id(): string
 }
@@ -48,6 +67,9 @@ export type Io = {
 export type IoOptions = { now: Instant; isByHand: boolean; allowLoopback: boolean }
 
 export const USER_AGENT = 'Watchkeeper/0.1 (+https://watchkeeper.example.com)'
+
+const MAIL_PORT = 25
+const LAST_PORT = 65_535
 
 /** Cloudflare answers for an origin it could not reach; the number says why. */
 const EDGE_FAILURES: Readonly<Record<number, FailureKind>> = {
@@ -76,6 +98,7 @@ export function openIo({ now, isByHand, allowLoopback }: IoOptions): Io {
       else await new Promise((wake) => setTimeout(wake, left))
     },
     fetch: (outbound) => callOut(outbound, allowLoopback),
+    connect: (dial) => dialOut(dial, allowLoopback),
     id: () => crypto.randomUUID(),
   }
 }
@@ -105,7 +128,7 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
       await response.body?.cancel()
       return fail(edge, `the edge answered ${response.status}`)
     }
-    const body = await readCapped(response, { maxBytes: outbound.maxBytes, seen, signal })
+    const body = await readCapped(response.body, { maxBytes: outbound.maxBytes, seen, signal })
     return ok({
       status: response.status,
       headers: response.headers,
@@ -121,22 +144,81 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
   }
 }
 
-type Reading = { maxBytes: number; seen: { bytes: number }; signal: AbortSignal }
+type Reading = { maxBytes: number; seen: { bytes: number }; signal: AbortSignal; until?: string }
 
-async function readCapped(response: Response, { maxBytes, seen, signal }: Reading): Promise<string> {
-  if (response.body === null) return ''
-  const reader = response.body.getReader()
+async function readCapped(body: ReadableStream | null, { maxBytes, seen, signal, until }: Reading): Promise<string> {
+  if (body === null) return ''
+  const reader = body.getReader()
   const decoder = new TextDecoder()
   let text = ''
   for (;;) {
     const { value, done } = await reader.read()
     if (done) return text + decoder.decode()
     seen.bytes += value.byteLength
+    // Only what is new is searched: a text that drips in would otherwise be read from its beginning with every drop.
+    const from = text.length - (until?.length ?? 0)
     text += decoder.decode(value, { stream: true })
     if (signal.aborted) throw signal.reason
-    if (seen.bytes >= maxBytes) {
+    if (seen.bytes >= maxBytes || (until !== undefined && text.includes(until, from))) {
       await reader.cancel()
       return text
     }
   }
+}
+
+async function dialOut(dial: Dial, allowLoopback: boolean): Promise<Result<Heard, Trouble>> {
+  const startedAt = Date.now()
+  const seen = { bytes: 0 }
+  const elapsed = () => ({ bytes: seen.bytes, totalMs: Date.now() - startedAt })
+  const fail = (kind: FailureKind, detail: string) =>
+    err<Trouble>({ kind, detail, status: null, headersMs: null, ...elapsed() })
+
+  const { port, tls, deadlineMs } = dial
+  if (!Number.isInteger(port) || port < 1 || port > LAST_PORT) return fail('policy', `the port ${port} is none`)
+  if (port === MAIL_PORT) return fail('policy', `the port ${port} is closed to Workers, so that they send no mail`)
+  const address = openAddress(`https://${dial.hostname}:${port}`, { allowLoopback })
+  if (!address.ok) return fail('policy', `the address ${address.error}`)
+  const { hostname } = address.value
+  const signal = AbortSignal.timeout(deadlineMs)
+  const call = { hostname, port, signal }
+  let isConnected = false
+  try {
+    const text = await withSocket({ ...call, tls }, (socket) => {
+      isConnected = true
+      return converse(socket, dial, { maxBytes: dial.maxBytes, seen, signal })
+    })
+    return ok({ text, ...elapsed() })
+  } catch {
+    if (signal.aborted && isConnected) return fail('timeout-body', `no complete answer within ${deadlineMs} ms`)
+    if (signal.aborted) return fail('timeout-headers', `no connection within ${deadlineMs} ms`)
+    if (isConnected) return fail('network', 'the connection broke')
+    // The runtime has one error for all of it. Where a plain connection is accepted, it was the handshake that failed.
+    const isHandshake = tls && (await withSocket({ ...call, tls: false }, async () => true).catch(() => false))
+    return isHandshake ? fail('tls', 'the TLS handshake failed') : fail('connect', 'no connection')
+  }
+}
+
+type Socket = ReturnType<typeof connect>
+type Line = { hostname: string; port: number; tls: boolean; signal: AbortSignal }
+
+/** Ends with the signal, whatever the socket does: its reads, writes and handshakes know no deadline of their own. */
+async function withSocket<T>({ hostname, port, tls, signal }: Line, use: (socket: Socket) => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  const socket = connect({ hostname, port }, { secureTransport: tls ? 'on' : 'off', allowHalfOpen: false })
+  socket.closed.catch(() => {})
+  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  try {
+    return await Promise.race([socket.opened.then(() => use(socket)), late])
+  } finally {
+    socket.close().catch(() => {})
+  }
+}
+
+async function converse(socket: Socket, { send, expect }: Dial, reading: Reading): Promise<string> {
+  if (send !== undefined) {
+    const writer = socket.writable.getWriter()
+    await writer.write(new TextEncoder().encode(send))
+    writer.releaseLock()
+  }
+  return expect === undefined ? '' : readCapped(socket.readable, { ...reading, until: expect })
 }

@@ -4,7 +4,8 @@ import { worldNow } from './clock.ts'
 import { answerForm } from './forms.ts'
 import { settle } from './receivers.ts'
 import { freshWorld, type WorldState } from './state.ts'
-import { setClock, setReceiver, setResend, setTarget } from './switches.ts'
+import { setClock, setReceiver, setResend, setTarget, setZone } from './switches.ts'
+import { openTcp } from './tcp.ts'
 
 type Act = (world: WorldState, name: string, input: unknown) => unknown
 
@@ -14,6 +15,8 @@ const acts: Record<string, Record<string, Act>> = {
   mails: { GET: (world) => world.resend.mails },
   orders: { GET: (world, name) => world.receivers.get(requireName(name))?.orders ?? [] },
   targets: { PUT: (world, name, input) => setTarget(world, requireName(name), input) },
+  tcp: { PUT: (world, name, input) => openTcp(world, requireName(name), input) },
+  zones: { PUT: (world, name, input) => setZone(world, requireName(name), input) },
   receivers: { PUT: (world, name, input) => setReceiver(world, requireName(name), input) },
   resend: { PUT: (world, _, input) => setResend(world, input) },
   clock: { PUT: (world, _, input) => setClock(world, input) },
@@ -21,7 +24,7 @@ const acts: Record<string, Record<string, Act>> = {
 }
 
 /** These words are followed by a name. */
-const named = new Set(['orders', 'targets', 'receivers'])
+const named = new Set(['orders', 'targets', 'tcp', 'zones', 'receivers'])
 
 export async function answerControl(world: WorldState, call: Call): Promise<void> {
   const [, noun = '', name = ''] = call.parts
@@ -32,7 +35,7 @@ export async function answerControl(world: WorldState, call: Call): Promise<void
   const act = methods[call.method]
   if (!act) throw new Refusal(405, `this address takes ${Object.keys(methods).join(', ')}`)
   const input = call.method === 'PUT' ? parseJson((await readBody(call)).toString()) : undefined
-  sendJson(call, 200, act(world, name, input))
+  sendJson(call, 200, await act(world, name, input))
 }
 
 function settledState(world: WorldState): WorldState {

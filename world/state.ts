@@ -24,7 +24,7 @@ export type Behaviour = {
   headers: Record<string, string>
 }
 
-export type Visit = { at: number; method: string; path: string; headers: Record<string, string> }
+type Visit = { at: number; method: string; path: string; headers: Record<string, string> }
 
 export type Target = Behaviour & {
   failNext: number
@@ -51,7 +51,7 @@ export type Mail = {
   idempotencyKey: string | null
 }
 
-export type KeptAnswer = { at: number; fingerprint: string; body: object | null }
+type KeptAnswer = { at: number; fingerprint: string; body: object | null }
 export type ResendCall = { at: number; path: string; idempotencyKey: string | null; status: number | null }
 
 export type Resend = {
@@ -76,7 +76,7 @@ export type OrderOutcome = 'alive' | 'unknown' | 'running' | 'done' | 'failed' |
 
 export type Release = { sha: string; version?: string }
 export type Operation = { id: string; target: Release; final: 'done' | 'failed'; readyAt: number; settled: boolean }
-export type Change = { at: number; from: Release | null; to: Release; operation_id: string }
+type Change = { at: number; from: Release | null; to: Release; operation_id: string }
 
 /** One request to a receiver; `status` is null when no answer left the world. */
 export type Order = {
@@ -103,12 +103,33 @@ export type Receiver = {
   changes: Change[]
 }
 
+export const tcpModes = ['healthy', 'banner', 'hanging', 'closing', 'endless'] as const
+
+/** What listens on a port of its own; with a banner it speaks first, and `answer` is what it says to whatever it hears. */
+export type TcpTarget = {
+  mode: (typeof tcpModes)[number]
+  port: number
+  banner: string
+  answer: string
+  latencyMs: number
+  count: number
+  heard: string[]
+}
+
+export const recordTypes = ['A', 'NS', 'CNAME', 'MX', 'TXT', 'AAAA', 'SRV', 'CAA'] as const
+export const dnsStatuses = ['NOERROR', 'SERVFAIL', 'NXDOMAIN', 'REFUSED'] as const
+export type DnsRecord = { type: (typeof recordTypes)[number]; data: string }
+/** What the resolver knows of one name. */
+export type Zone = { status: (typeof dnsStatuses)[number]; records: DnsRecord[] }
+
 export type EnvelopeItem = { type: string; header: unknown; payload: unknown }
-export type Envelope = { at: number; project: string; header: unknown; items: EnvelopeItem[] }
+type Envelope = { at: number; project: string; header: unknown; items: EnvelopeItem[] }
 
 export type WorldState = {
   clock: { now: number | null }
   targets: Map<string, Target>
+  tcp: Map<string, TcpTarget>
+  zones: Map<string, Zone>
   resend: Resend
   receivers: Map<string, Receiver>
   sentry: { count: number; envelopes: Envelope[] }
@@ -118,6 +139,8 @@ export function freshWorld(): WorldState {
   return {
     clock: { now: null },
     targets: new Map(),
+    tcp: new Map(),
+    zones: new Map(),
     resend: freshResend(),
     receivers: new Map(),
     sentry: { count: 0, envelopes: [] },

@@ -16,16 +16,22 @@ import {
 } from './settings.ts'
 import {
   type Behaviour,
+  type DnsRecord,
+  dnsStatuses,
   freshBehaviour,
   orderActions,
   type Receiver,
   type Release,
   type Resend,
   receiverNamed,
+  recordTypes,
   type Target,
+  type TcpTarget,
   targetModes,
   targetNamed,
+  tcpModes,
   type WorldState,
+  type Zone,
 } from './state.ts'
 
 const milliseconds = wholeNumber(0, 3_600_000)
@@ -91,12 +97,43 @@ const receiverReaders: Readers<Omit<Receiver, 'operations' | 'orders' | 'changes
   status500: times,
 }
 
+const tcpReaders: Readers<Omit<TcpTarget, 'port' | 'count' | 'heard'>> = {
+  mode: oneOf(tcpModes),
+  banner: textThat('a text', () => true),
+  answer: textThat('a text', () => true),
+  latencyMs: milliseconds,
+}
+
+const dnsRecord: Reader<DnsRecord> = {
+  wants: 'an object with a type that exists and its data, a text',
+  read: (value) => {
+    const { type, data } = readSettings({ type: oneOf(recordTypes), data: textThat('a text', () => true) }, value)
+    return type === undefined || data === undefined ? undefined : { type, data }
+  },
+}
+
+const zoneReaders: Readers<Zone> = { status: oneOf(dnsStatuses), records: listOf(dnsRecord) }
+
 const clockReaders: Readers<WorldState['clock']> = { now: orNull(wholeNumber(0, 8_640_000_000_000_000)) }
 
 /** Naming a mode starts from that mode's defaults: a status left from yesterday's failure must not linger. */
 export function setTarget(world: WorldState, name: string, input: unknown): Target {
   const given = readSettings(targetReaders, input)
   return Object.assign(targetNamed(world, name), given.mode ? freshBehaviour() : {}, given)
+}
+
+/** Whatever is not named is as it was at first, the port aside. */
+export function setTcp(world: WorldState, name: string, input: unknown): TcpTarget {
+  const fresh: TcpTarget = { mode: 'healthy', port: 0, banner: '', answer: '', latencyMs: 0, count: 0, heard: [] }
+  const target = { ...fresh, ...readSettings(tcpReaders, input) }
+  world.tcp.set(name, target)
+  return target
+}
+
+export function setZone(world: WorldState, name: string, input: unknown): Zone {
+  const zone: Zone = { status: 'NOERROR', records: [], ...readSettings(zoneReaders, input) }
+  world.zones.set(name.toLowerCase(), zone)
+  return zone
 }
 
 export function setResend(world: WorldState, input: unknown): Resend {

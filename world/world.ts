@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Door, openCall, Refusal, sendJson } from './call.ts'
 import { answerControl } from './control.ts'
+import { answerDns } from './dns.ts'
 import { answerMailbox } from './mailbox.ts'
 import { answerFrontPage } from './pages.ts'
 import { answerReceiver } from './receivers.ts'
@@ -9,6 +10,7 @@ import { answerResend } from './resend.ts'
 import { answerSentry } from './sentry.ts'
 import { freshWorld, type WorldState } from './state.ts'
 import { answerTarget } from './targets.ts'
+import { closeTcp } from './tcp.ts'
 
 export type World = { url: string; port: number; close(): Promise<void> }
 
@@ -17,6 +19,7 @@ const doors = new Map<string | undefined, Door>([
   ['resend', answerResend],
   ['receivers', answerReceiver],
   ['sentry', answerSentry],
+  ['dns-query', answerDns],
   ['control', answerControl],
   ['mailbox', answerMailbox],
   ['', answerFrontPage],
@@ -27,11 +30,13 @@ export function openWorld({ port, host = '127.0.0.1' }: { port: number; host?: s
   const server = createServer((request, response) => void route(world, request, response))
   // Longer than any client keeps an idle connection: otherwise both ends race, and a request is lost for no reason.
   server.keepAliveTimeout = 120_000
-  const close = () =>
-    new Promise<void>((resolve) => {
+  const close = async () => {
+    await new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
     })
+    await closeTcp(world)
+  }
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -1,66 +1,23 @@
 // Watches an address over HTTP: one request with its redirects, and what the last answer has to look like.
 
-import * as z from 'zod'
 import type { FailureKind, Observation } from '../core/observation.ts'
 import type { Result } from '../core/result.ts'
-import { SECOND } from '../core/time.ts'
-import { PASS, type Verdict } from '../core/verdict.ts'
 import type { Answer, Trouble } from '../io.ts'
 import { defineCheck, type ProbeContext } from './contract.ts'
+import { isWrongSuccess, judge, REDIRECTS } from './http-judge.ts'
+import { isExpected, type Settings, secrets, settings } from './http-settings.ts'
+import { inSeconds } from './latency.ts'
 
-const WARN_MS = 5 * SECOND
-const KIB = 1024
-const USUAL_BYTES = 256 * KIB
-const MOST_BYTES = KIB * KIB
 const MOST_REDIRECTS = 5
+/** Of the deadline; what is left has to do for the GET that follows a HEAD in vain. */
+const HEAD_SHARE = 3 / 4
 const TROUBLES: Readonly<Partial<Record<FailureKind, string>>> = {
   dns: 'has a name that could not be resolved',
   connect: 'did not accept a connection',
   tls: 'did not complete a TLS handshake',
   network: 'dropped the connection',
 }
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
-const reference = z.strictObject({
-  secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'names a secret in capitals, like API_KEY'),
-  /** Put before the secret's value: `Bearer `. */
-  prefix: z.string().default(''),
-})
-
-const status = z.union([
-  z.int().min(100).max(599),
-  z
-    .string()
-    .regex(/^[1-5]\d\d-[1-5]\d\d$/, 'is a status or a range, like 200-299')
-    .refine((range) => range.slice(0, 3) <= range.slice(4), 'is a range that runs backwards'),
-])
-
-const settings = z
-  .strictObject({
-    url: z.string().min(1),
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
-    headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.union([z.string(), reference])).default({}),
-    body: z.string().optional(),
-    statuses: z.array(status).min(1).default(['200-299']),
-    /** A text, or several that all have to be there. */
-    bodyContains: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
-    latency: z
-      .strictObject({ warnMs: z.int().positive().default(WARN_MS), failMs: z.int().positive().optional() })
-      .prefault({}),
-    /** Left out: a redirect is judged itself where one is expected, and followed where none is. */
-    redirects: z.enum(['follow', 'manual']).optional(),
-    maxBytes: z.int().min(1).max(MOST_BYTES).default(USUAL_BYTES),
-  })
-  .refine(({ method, body }) => body === undefined || !['GET', 'HEAD'].includes(method), {
-    path: ['body'],
-    error: 'cannot be sent with GET or HEAD',
-  })
-  .refine(({ method, bodyContains }) => bodyContains === undefined || method !== 'HEAD', {
-    path: ['bodyContains'],
-    error: 'cannot be seen with HEAD, which is answered without a body',
-  })
-
-type Settings = z.output<typeof settings>
 type Request = { url: string; method: string; headers: Record<string, string>; body?: string }
 
 export const http = defineCheck({
@@ -73,29 +30,43 @@ export const http = defineCheck({
   judge,
 })
 
-function secrets({ headers }: Settings): string[] {
-  return Object.values(headers).flatMap((value) => (typeof value === 'string' ? [] : [value.secret]))
+async function probe(settings: Settings, context: ProbeContext): Promise<Observation> {
+  const missing = secrets(settings).find((name) => context.secret(name) === undefined)
+  if (missing !== undefined) return stop(nothingYet(context), 'policy', `the secret ${missing} is not set`)
+  if (settings.method !== 'HEAD') return ask(settings, context, context.deadlineMs)
+
+  const seen = await ask(settings, context, context.deadlineMs * HEAD_SHARE)
+  // Many servers know no HEAD, which harms nobody; one that allows by HEAD what has to be refused harms all the same.
+  if (judge(settings, seen).kind !== 'fail' || isWrongSuccess(settings, seen)) return seen
+  return ask({ ...settings, method: 'GET' }, context, context.deadlineMs - seen.totalMs)
 }
 
-async function probe(settings: Settings, context: ProbeContext): Promise<Observation> {
+async function ask(settings: Settings, context: ProbeContext, withinMs: number): Promise<Observation> {
   let seen = nothingYet(context)
-  const missing = secrets(settings).find((name) => context.secret(name) === undefined)
-  if (missing !== undefined) return stop(seen, 'policy', `the secret ${missing} is not set`)
-
   let request = firstRequest(settings, context)
   for (;;) {
     // What the answers took is counted, not the clock: by hand, another probe's wait moves the clock of the whole visit.
-    const deadlineMs = Math.max(1, context.deadlineMs - seen.totalMs)
+    const deadlineMs = Math.max(1, withinMs - seen.totalMs)
     const answer = await context.io.fetch({ ...request, deadlineMs, maxBytes: settings.maxBytes })
     seen = addAnswer(seen, answer, context.deadlineMs)
     const location = answer.ok && mayFollow(settings) ? locationOf(answer.value) : null
-    if (location === null) return seen
+    if (location === null) return answer.ok ? { ...seen, headers: namedHeaders(settings, answer.value) } : seen
     if (seen.hops === MOST_REDIRECTS) return stop(seen, 'redirect', `was redirected more than ${MOST_REDIRECTS} times`)
     if (!URL.canParse(location, request.url)) return stop(seen, 'redirect', 'was redirected to no valid address')
     request = nextRequest(request, new URL(location, request.url), seen.status)
     if (leaves(settings.url, request.url)) request = { ...request, headers: publicHeaders(settings, request.headers) }
     seen = { ...seen, hops: seen.hops + 1 }
   }
+}
+
+function namedHeaders({ expectHeaders = {}, contentType }: Settings, { headers }: Answer): Map<string, string> {
+  const names = [...Object.keys(expectHeaders), ...(contentType === undefined ? [] : ['content-type'])]
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const value = headers.get(name)
+      return value === null ? [] : [[name.toLowerCase(), value]]
+    }),
+  )
 }
 
 function nothingYet({ io, place }: ProbeContext): Observation {
@@ -163,42 +134,4 @@ function publicHeaders(settings: Settings, headers: Record<string, string>): Rec
     if (typeof value !== 'string') hidden.add(name.toLowerCase())
   }
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.has(name)))
-}
-
-function judge(settings: Settings, seen: Observation): Verdict {
-  if (seen.trouble !== null) {
-    const { kind: failure, detail: reason } = seen.trouble
-    // What we refuse to call says nothing about the target; a target that sends us there is broken for everybody.
-    return failure === 'policy' && seen.hops === 0 ? { kind: 'unknown', reason } : { kind: 'fail', failure, reason }
-  }
-  if (seen.status === null || !isExpected(seen.status, settings.statuses)) {
-    const reason = `answered ${seen.status ?? 'nothing'} instead of ${settings.statuses.join(', ')}`
-    return { kind: 'fail', failure: 'status', reason }
-  }
-  if (![settings.bodyContains ?? []].flat().every((text) => seen.body.includes(text))) {
-    const where = seen.bytes >= settings.maxBytes ? ` in its first ${settings.maxBytes} bytes` : ''
-    return { kind: 'fail', failure: 'assertion', reason: `answered ${seen.status} without the expected text${where}` }
-  }
-  return judgeLatency(settings, seen.totalMs)
-}
-
-function judgeLatency({ latency }: Settings, totalMs: number): Verdict {
-  const over = (limitMs: number) => `took ${inSeconds(totalMs)}, more than ${inSeconds(limitMs)}`
-  if (latency.failMs !== undefined && totalMs > latency.failMs) {
-    return { kind: 'fail', failure: 'latency', reason: over(latency.failMs) }
-  }
-  if (totalMs > latency.warnMs) return { kind: 'warn', failure: 'latency', reason: over(latency.warnMs) }
-  return PASS
-}
-
-function isExpected(status: number, statuses: Settings['statuses']): boolean {
-  return statuses.some((expected) => {
-    if (typeof expected === 'number') return status === expected
-    const [from, to] = expected.split('-').map(Number)
-    return from !== undefined && to !== undefined && status >= from && status <= to
-  })
-}
-
-function inSeconds(ms: number): string {
-  return ms < SECOND ? `${ms} ms` : `${ms / SECOND} s`
 }

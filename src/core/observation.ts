@@ -28,4 +28,6 @@ export type Observation = {
   trouble: { kind: FailureKind; detail: string } | null
   /** The part of the body that was read, for the judge only; never stored. */
   body: string
+  /** Of the headers only those that the check asks for, by their names in small letters; for the judge only, never stored. */
+  headers?: ReadonlyMap<string, string>
 }

@@ -29,7 +29,7 @@ const drawer = (name: string, ...vendors: string[]): Floor => ({
 
 const FLOORS: readonly Floor[] = [
   { name: 'core', at: 'src/core/', may: ['src/core/'] },
-  { name: 'io', at: 'src/io.ts', may: ['src/core/'] },
+  { name: 'io', at: 'src/io.ts', may: ['src/core/', 'cloudflare:sockets'] },
   { name: 'seal', at: 'src/seal.ts', may: ['src/core/', 'hono/jwt'] },
   {
     name: 'templates',

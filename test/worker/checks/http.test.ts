@@ -32,7 +32,25 @@ describe('judges', () => {
       'a wrong success',
       { statuses: [401, '403-404'] },
       [answer(200)],
-      fail('status', 'answered 200 instead of 401, 403-404'),
+      fail('status', 'answered 200 where 401, 403-404 was expected: what has to be refused was allowed'),
+    ],
+    [
+      'a page where a redirect to the login was expected',
+      { statuses: [307] },
+      [answer(200)],
+      fail('status', 'answered 200 where 307 was expected: what has to be sent elsewhere was answered'),
+    ],
+    [
+      'a login page that a refusal was redirected to',
+      { statuses: [401] },
+      [to('/login'), answer(200)],
+      fail('status', 'answered 200 instead of 401'),
+    ],
+    [
+      'one success in the place of another',
+      { statuses: [204, 401] },
+      [answer(200)],
+      fail('status', 'answered 200 instead of 204, 401'),
     ],
     ['the ends of a range', { statuses: ['200-204'] }, [answer(204)], pass],
     ['one beyond a range', { statuses: ['200-204'] }, [answer(205)], fail('status', 'answered 205 instead of 200-204')],
@@ -187,38 +205,38 @@ describe('asks', () => {
   })
 })
 
-describe('refuses', () => {
-  const cases: [string, object][] = [
-    ['a range that runs backwards', { statuses: ['299-200'] }],
-    ['a status that is none', { statuses: [99] }],
-    ['no status at all', { statuses: [] }],
-    ['a body with GET', { body: 'x' }],
-    ['a text with HEAD', { method: 'HEAD', bodyContains: 'x' }],
-    ['a header with a line break in its name', { headers: { 'a\r\nb': 'x' } }],
-    ['a secret by its value', { headers: { authorization: { secret: 'sk-123' } } }],
-    ['an unknown method', { method: 'BREW' }],
-    ['a cap of ten megabytes', { maxBytes: 10_000_000 }],
-    ['a misspelt option', { bodyContain: 'x' }],
+describe('asks by HEAD', () => {
+  const met: [string, object, Seen[], object, string[]][] = [
+    ['once when all is well', {}, [answer(200)], pass, ['HEAD']],
+    ['and by GET before it blames', {}, [answer(405), answer(200)], pass, ['HEAD', 'GET']],
+    ['and by GET when nothing came', {}, [trouble('timeout-headers'), answer(200)], pass, ['HEAD', 'GET']],
+    [
+      'and blames what GET meets too',
+      {},
+      [answer(500), answer(503)],
+      fail('status', 'answered 503 instead of 200-299'),
+      ['HEAD', 'GET'],
+    ],
+    ['and by GET for a header', { contentType: 'application/json' }, [answer(200), healthy], pass, ['HEAD', 'GET']],
+    [
+      'and no more when that was wrongly allowed',
+      { statuses: [401] },
+      [answer(200), answer(401)],
+      fail('status', 'answered 200 where 401 was expected: what has to be refused was allowed'),
+      ['HEAD'],
+    ],
+    ['and no more where nobody may go', {}, [trouble('policy')], sure('may not be called: the policy broke'), ['HEAD']],
   ]
-  it.each(cases)('%s', (_, told) => {
-    expect(http.settings.safeParse({ url: URL_, ...told }).success).toBe(false)
+  it.each(met)('%s', async (_, told, answers, expected, methods) => {
+    const io = outside(...answers)
+    expect((await watch({ method: 'HEAD', ...told }, io)).verdict).toEqual(expected)
+    expect(io.calls.map(({ method }) => method)).toEqual(methods)
   })
-})
 
-it.each([
-  ['GET', false],
-  ['HEAD', false],
-  ['OPTIONS', false],
-  ['POST', true],
-  ['PUT', true],
-  ['PATCH', true],
-  ['DELETE', true],
-])('%s writes: %s', (method, writes) => {
-  expect(http.writes({ url: URL_, method })).toBe(writes)
-})
-
-it('says what it would call and which secrets it needs', () => {
-  const settings = { url: URL_, headers: { a: { secret: 'ONE' }, b: 'plain', c: { secret: 'TWO' } } }
-  expect(http.targets(settings)).toEqual([URL_])
-  expect(http.secrets(settings)).toEqual(['ONE', 'TWO'])
+  it('within one deadline, of which a quarter is kept for GET, whose time alone counts', async () => {
+    const io = outside(trouble('timeout-headers'), healthy)
+    const { seen } = await watch({ method: 'HEAD' }, io)
+    expect(io.calls.map(({ deadlineMs }) => deadlineMs)).toEqual([7500, 9960])
+    expect(seen).toMatchObject({ totalMs: 30, status: 200 })
+  })
 })

@@ -20,6 +20,28 @@ const SAMPLES: Record<keyof typeof checks, unknown[]> = {
       maxBytes: 1000,
     },
   ],
+  tcp: [
+    { host: 'db.example.com', port: 5432 },
+    {
+      host: 'tcp://cache.example.com:6380',
+      port: 6379,
+      tls: 'on',
+      send: 'PING\r\n',
+      expect: '+PONG',
+      latency: { warnMs: 200, failMs: 1000 },
+    },
+  ],
+  dns: [
+    { name: 'www.example.com' },
+    { name: 'example.com.', type: 'MX', expect: { equals: ['10 mx.example.com'] } },
+    {
+      name: '_dmarc.example.com',
+      type: 'TXT',
+      expect: { contains: 'p=reject' },
+      resolver: 'https://dns.example.com/dns-query',
+      latency: { warnMs: 200, failMs: 1000 },
+    },
+  ],
 }
 
 const JUNK: unknown[] = [undefined, null, 1, 'https://api.example.com', [], {}, { url: 1 }, { toString: 'x' }]
@@ -84,7 +106,7 @@ for (const [kind, check] of Object.entries(checks)) {
         const io = outside()
         const seen = await check.probe(settings, { io, deadlineMs: 5000, place: 'here', secret: () => undefined })
         expect(check.judge(settings, seen)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(name) })
-        expect(io.calls).toEqual([])
+        expect([...io.calls, ...io.dials]).toEqual([])
       }
     })
   })

@@ -1,11 +1,12 @@
 // The world as a drawer sees it through Io: answers are handed out in order, the last one for ever, and every call is kept.
+// Over TCP the body of an answer is what is heard.
 
 import type { FailureKind } from '../../../src/core/observation.ts'
 import { err, ok, type Result } from '../../../src/core/result.ts'
-import type { Answer, Io, Outbound, Trouble } from '../../../src/io.ts'
+import type { Answer, Dial, Io, Outbound, Trouble } from '../../../src/io.ts'
 
 export type Seen = Result<Answer, Trouble>
-export type Outside = Io & { calls: Outbound[] }
+export type Outside = Io & { calls: Outbound[]; dials: Dial[] }
 
 export const NOW = Date.UTC(2026, 2, 15, 14, 30)
 /** Stands for every secret; it must never come out anywhere. */
@@ -26,8 +27,10 @@ export function trouble(kind: FailureKind, status: number | null = null): Seen {
 
 export function outside(...answers: Seen[]): Outside {
   const calls: Outbound[] = []
+  const dials: Dial[] = []
   return {
     calls,
+    dials,
     at: () => NOW,
     until: async () => {},
     id: () => 'an-id',
@@ -36,6 +39,12 @@ export function outside(...answers: Seen[]): Outside {
       calls.push(outbound)
       if (seen === undefined) throw new Error('nobody was expected to be called')
       return seen
+    },
+    async connect(dial) {
+      const seen = answers[Math.min(dials.length, answers.length - 1)]
+      dials.push(dial)
+      if (seen === undefined) throw new Error('nobody was expected to be called')
+      return seen.ok ? ok({ text: seen.value.body, bytes: seen.value.bytes, totalMs: seen.value.totalMs }) : seen
     },
   }
 }

@@ -8,6 +8,7 @@ import type { MonitorInput, RunbookInput } from '../../../src/runbook/input.ts'
 type Services = { api: { inbox: unknown; webhooks: unknown }; web: unknown }
 type Written = RunbookInput<Services, 'first' | 'second', 'on-call'>
 type Monitor = MonitorInput<Services>
+type Http = Extract<Monitor, { kind: 'http' }>
 
 it('knows the services, and of each its features', () => {
   expectTypeOf<Monitor['service']>().toEqualTypeOf<'api' | 'web'>()
@@ -22,11 +23,11 @@ it('knows the responders and the roles', () => {
 })
 
 it('knows the settings of a kind, and where an address may stand', () => {
-  expectTypeOf<Monitor['kind']>().toEqualTypeOf<'http'>()
-  expectTypeOf(address('API_URL', 'https://api.example.com')).toExtend<Monitor['url']>()
-  expectTypeOf<'GET'>().toExtend<Monitor['method']>()
-  expectTypeOf<'get'>().not.toExtend<Monitor['method']>()
-  expectTypeOf(secret('API_KEY', 'Bearer ')).toExtend<NonNullable<Monitor['headers']>[string]>()
+  expectTypeOf<Monitor['kind']>().toEqualTypeOf<'http' | 'tcp' | 'dns'>()
+  expectTypeOf(address('API_URL', 'https://api.example.com')).toExtend<Http['url']>()
+  expectTypeOf<'GET'>().toExtend<Http['method']>()
+  expectTypeOf<'get'>().not.toExtend<Http['method']>()
+  expectTypeOf(secret('API_KEY', 'Bearer ')).toExtend<NonNullable<Http['headers']>[string]>()
 })
 
 it('knows a duration', () => {

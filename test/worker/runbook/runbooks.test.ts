@@ -6,7 +6,9 @@ import agentix from '../../../runbooks/agentix.ts'
 import agento from '../../../runbooks/agento.ts'
 import curateMe from '../../../runbooks/curate-me.ts'
 import hotdash from '../../../runbooks/hotdash.ts'
+import { http } from '../../../src/checks/http.ts'
 import { addressNames, openRunbook } from '../../../src/runbook/open.ts'
+import { answer, CANARY, json, outside, type Seen } from '../contract/outside.ts'
 import { OUTSIDE } from './written.ts'
 
 const runbooks: [string, unknown, string[]][] = [
@@ -34,5 +36,43 @@ describe.each(runbooks)('%s', (_, runbook, names) => {
     expect(addressNames(runbook)).toEqual(names)
     const local = { resolve: (name: string) => `http://localhost:8788/${name.toLowerCase()}`, allowLoopback: true }
     expect(openRunbook(runbook, local)).toMatchObject({ ok: true })
+  })
+})
+
+describe('what their own runbooks call broken', () => {
+  const to = (location: string) => answer(307, '', { location })
+  const stores = (redis: string, mongodb: string) => json(200, { status: 'ok', redis, mongodb })
+
+  const cases: [string, unknown, string, Seen, object][] = [
+    ['a login page', agentix, 'web-login', answer(200, '<h1>Sign in</h1>'), { kind: 'pass' }],
+    ['a login page that did not render', agentix, 'web-login', answer(200, 'Application error: a …'), { kind: 'fail' }],
+    ['a login page with nothing on it', agentix, 'web-login', answer(200), { kind: 'fail' }],
+    ['a run refused without a key', agento, 'runs-refused-without-key', answer(401), { kind: 'pass' }],
+    [
+      'a run taken without a key',
+      agento,
+      'runs-refused-without-key',
+      answer(202),
+      { kind: 'fail', reason: 'answered 202 where 401 was expected: what has to be refused was allowed' },
+    ],
+    ['both stores', curateMe, 'gateway-stores', stores('connected', 'connected'), { kind: 'pass' }],
+    ['one store of two', curateMe, 'gateway-stores', stores('connected', 'timeout'), { kind: 'fail' }],
+    ['a store that says so', curateMe, 'gateway-stores', stores('connected', 'disconnected'), { kind: 'fail' }],
+    ['a way to the login', curateMe, 'dashboard-login', to('/login?next=/'), { kind: 'pass' }],
+    ['a way to somewhere else', curateMe, 'dashboard-login', to('/maintenance'), { kind: 'fail' }],
+    [
+      'a dashboard that is open',
+      curateMe,
+      'dashboard-login',
+      answer(200),
+      { kind: 'fail', reason: 'answered 200 where 307 was expected: what has to be sent elsewhere was answered' },
+    ],
+    ['an MCP server that is well', hotdash, 'mcp-health', json(200, { status: 'ok' }), { kind: 'pass' }],
+  ]
+  it.each(cases)('%s', async (_, written, id, met, verdict) => {
+    const opened = openRunbook(written, OUTSIDE)
+    const settings = opened.ok ? opened.value.monitors[id]?.settings : undefined
+    const context = { io: outside(met), deadlineMs: 10_000, place: 'here', secret: () => CANARY }
+    expect(http.judge(settings, await http.probe(settings, context))).toMatchObject(verdict)
   })
 })
