@@ -1,7 +1,7 @@
 // Where a drill plays: a running Watchkeeper whose minutes are fired by hand, and the world around it. The same drills are
 // played on the live local stack and inside the tests.
 
-import type { Incident } from '../src/core/incident.ts'
+import type { Incident } from '../src/core/incident/incident.ts'
 
 /** What the API says of an incident, as far as the drills read it. */
 export type IncidentDocument = Pick<

@@ -2,9 +2,9 @@
 
 import { connect } from 'cloudflare:sockets'
 import { openAddress } from './core/address.ts'
-import type { FailureKind } from './core/observation.ts'
 import { err, ok, type Result } from './core/result.ts'
 import type { Instant } from './core/time.ts'
+import type { FailureKind } from './core/watch/observation.ts'
 
 export type Outbound = {
   url: string

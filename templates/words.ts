@@ -1,7 +1,7 @@
 // The words and addresses that mails and pages have in common: one word for one state, and no link that could run code.
 
-import type { PublicPhase, PublicState } from '../src/core/page-view.ts'
 import type { Severity } from '../src/core/runbook.ts'
+import type { PublicPhase, PublicState } from '../src/core/view/page-view.ts'
 
 export const STATE_WORDS: Record<PublicState, string> = {
   operational: 'Operational',

@@ -134,6 +134,11 @@ describe('a planted offence is found', () => {
     expect(findOffences([file('src/core/x.ts', text)])).toEqual([])
   })
 
+  it('a crowded folder', () => {
+    const crowd = Array.from({ length: 16 }, (_, index) => file(`src/flows/crowd/x${index}.ts`, ''))
+    expect(findOffences([...house, ...crowd])).toContain('src/flows/crowd holds more than 15 files')
+  })
+
   it('a circle of types', () => {
     const circle = [
       file('src/core/left.ts', "import type { R } from './right.ts'\nexport type L = R"),

@@ -1,8 +1,8 @@
 // What a way of telling people has to offer. Composing happens when the message is owed and is frozen with it;
 // sending repeats the frozen call under one key until an outcome is final.
 
-import type { CallNotice, TenantNotice } from '../core/notice.ts'
 import type { Outcome } from '../core/outcome.ts'
+import type { CallNotice, TenantNotice } from '../core/view/notice.ts'
 import type { Io } from '../io.ts'
 
 /** Ways to reach somebody; a channel takes the one it knows. */

@@ -1,9 +1,9 @@
 // What a way of watching has to offer. One file a kind, one line in the registry; test/worker/contract tests it at once.
 
 import type * as z from 'zod'
-import type { Observation } from '../core/observation.ts'
 import { oncePerObject } from '../core/once.ts'
-import type { Verdict } from '../core/verdict.ts'
+import type { Observation } from '../core/watch/observation.ts'
+import type { Verdict } from '../core/watch/verdict.ts'
 import type { Io } from '../io.ts'
 
 export type ProbeContext = {

@@ -1,8 +1,8 @@
 // Watches the records of a name, asked of a resolver over HTTPS. A resolver that fails says nothing about the name.
 
 import * as z from 'zod'
-import type { FailureKind, Observation } from '../core/observation.ts'
-import type { Verdict } from '../core/verdict.ts'
+import type { FailureKind, Observation } from '../core/watch/observation.ts'
+import type { Verdict } from '../core/watch/verdict.ts'
 import type { Trouble } from '../io.ts'
 import { defineCheck, type ProbeContext } from './contract.ts'
 import { inSeconds, judgeLatency, latency } from './latency.ts'

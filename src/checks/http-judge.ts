@@ -1,7 +1,7 @@
 // What an answer over HTTP means. Its reasons repeat nothing that the target wrote but its status.
 
-import type { Observation } from '../core/observation.ts'
-import type { Verdict } from '../core/verdict.ts'
+import type { Observation } from '../core/watch/observation.ts'
+import type { Verdict } from '../core/watch/verdict.ts'
 import { MOST_MATCHED, matches } from './http-pattern.ts'
 import { expectsSuccess, isExpected, type Settings } from './http-settings.ts'
 import { judgeLatency } from './latency.ts'

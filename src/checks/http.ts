@@ -1,7 +1,7 @@
 // Watches an address over HTTP: one request with its redirects, and what the last answer has to look like.
 
-import type { FailureKind, Observation } from '../core/observation.ts'
 import type { Result } from '../core/result.ts'
+import type { FailureKind, Observation } from '../core/watch/observation.ts'
 import type { Answer, Trouble } from '../io.ts'
 import { defineCheck, type ProbeContext } from './contract.ts'
 import { isWrongSuccess, judge, REDIRECTS } from './http-judge.ts'

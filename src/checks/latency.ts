@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { SECOND } from '../core/time.ts'
-import { PASS, type Verdict } from '../core/verdict.ts'
+import { PASS, type Verdict } from '../core/watch/verdict.ts'
 
 const WARN_MS = 5 * SECOND
 

@@ -1,8 +1,8 @@
 // Watches a port over TCP: that it accepts a connection, with TLS or without, and what is heard there.
 
 import * as z from 'zod'
-import type { FailureKind, Observation } from '../core/observation.ts'
-import type { Verdict } from '../core/verdict.ts'
+import type { FailureKind, Observation } from '../core/watch/observation.ts'
+import type { Verdict } from '../core/watch/verdict.ts'
 import type { Trouble } from '../io.ts'
 import { defineCheck, type ProbeContext } from './contract.ts'
 import { inSeconds, judgeLatency, latency } from './latency.ts'

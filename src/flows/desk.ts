@@ -1,15 +1,15 @@
 // The desk: the one place where facts become incidents. It takes everything that has arrived, decides once, commits one
 // batch and answers all who wait. It keeps nothing in memory that is not in D1; a second desk collides and decides again.
 
-import { reportFor } from '../core/consider.ts'
-import { objections } from '../core/decide-rollback.ts'
-import { openDraft } from '../core/draft.ts'
-import type { Answer, Fact, Ground } from '../core/ground.ts'
-import { decideRound, type Round } from '../core/round.ts'
+import { openDraft } from '../core/incident/draft.ts'
+import type { Answer, Fact, Ground } from '../core/incident/ground.ts'
+import { decideRound, type Round } from '../core/incident/round.ts'
+import { reportFor } from '../core/rollback/consider.ts'
+import { objections } from '../core/rollback/decide-rollback.ts'
 import type { Runbook } from '../core/runbook.ts'
-import { blocksWith, readPasses } from '../core/sample.ts'
 import { MINUTE } from '../core/time.ts'
-import { witnessesFor } from '../core/vouch.ts'
+import { blocksWith, readPasses } from '../core/watch/sample.ts'
+import { witnessesFor } from '../core/watch/vouch.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Meaning } from '../sources/contract.ts'
 import { sourceOf } from '../sources/index.ts'

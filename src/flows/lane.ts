@@ -2,14 +2,14 @@
 // whatever else still hangs; what could not even start is handed back, so that no monitor waits for another's deadline.
 
 import { checkOf } from '../checks/index.ts'
-import type { Seen } from '../core/ground.ts'
-import { type Health, isPlainlyUp, nextHealth } from '../core/health.ts'
-import type { Observation } from '../core/observation.ts'
-import { CONNECTIONS } from '../core/plan.ts'
+import type { Seen } from '../core/incident/ground.ts'
 import type { Monitor, Runbook } from '../core/runbook.ts'
-import type { Sample } from '../core/sample.ts'
 import { SECOND } from '../core/time.ts'
-import type { Verdict } from '../core/verdict.ts'
+import { type Health, isPlainlyUp, nextHealth } from '../core/watch/health.ts'
+import type { Observation } from '../core/watch/observation.ts'
+import { CONNECTIONS } from '../core/watch/plan.ts'
+import type { Sample } from '../core/watch/sample.ts'
+import type { Verdict } from '../core/watch/verdict.ts'
 import type { Io } from '../io.ts'
 
 /** By name: the settings stay where the runbook is. */

@@ -1,9 +1,9 @@
 // A minute: claim it, look at what is due, tell the desk what is not plainly up, keep the samples, leave nothing owed.
 
-import type { Seen } from '../core/ground.ts'
-import { CONNECTIONS, dueMonitors, LANE_SIZE, planLanes } from '../core/plan.ts'
-import { packSamples, type Sample } from '../core/sample.ts'
+import type { Seen } from '../core/incident/ground.ts'
 import { minuteOf } from '../core/time.ts'
+import { CONNECTIONS, dueMonitors, LANE_SIZE, planLanes } from '../core/watch/plan.ts'
+import { packSamples, type Sample } from '../core/watch/sample.ts'
 import { claimMinute, countLeftBehind, loadMinute, type MinuteGround, writeSamples } from '../store/minutes.ts'
 import { type LaneResult, type LaneTask, runLane } from './lane.ts'
 import { prune } from './prune.ts'

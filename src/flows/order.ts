@@ -1,8 +1,8 @@
 // One order to a platform. What may have happened is looked up first; only what the platform has never heard of is asked of
 // the gate once more and then placed.
 
-import type { RollbackTarget } from '../core/deploy.ts'
 import type { Outcome } from '../core/outcome.ts'
+import type { RollbackTarget } from '../core/rollback/deploy.ts'
 import type { Order, Platform } from '../platforms/contract.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Leased } from '../store/outbox.ts'

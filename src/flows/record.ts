@@ -1,10 +1,10 @@
 // Plain records: deploys, tenants and holds. They are facts that nobody has to decide about; the desk reads them later.
 
-import type { Deploy, DeployStatus, MigrationKind } from '../core/deploy.ts'
+import { KNOWN_GOOD_MS, knownGoodKey } from '../core/incident/timers.ts'
 import { err, ok, type Result } from '../core/result.ts'
+import type { Deploy, DeployStatus, MigrationKind } from '../core/rollback/deploy.ts'
 import type { Hold, Runbook, Service } from '../core/runbook.ts'
 import { type Instant, MINUTE } from '../core/time.ts'
-import { KNOWN_GOOD_MS, knownGoodKey } from '../core/timers.ts'
 import { platformOf } from '../platforms/index.ts'
 import { findDeploy, storeDeploy } from '../store/deploys.ts'
 import { putHold, releaseHold } from '../store/holds.ts'

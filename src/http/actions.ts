@@ -1,8 +1,8 @@
 // A person's click or call becomes a command to the desk, or a hold; the answer says in words what came of it.
 
-import type { PersonCommand } from '../core/command.ts'
-import type { Incident } from '../core/incident.ts'
-import type { Actor } from '../core/incident-event.ts'
+import type { PersonCommand } from '../core/incident/command.ts'
+import type { Incident } from '../core/incident/incident.ts'
+import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import { MINUTE } from '../core/time.ts'
 import { endHold, placeHold } from '../flows/record.ts'

@@ -1,7 +1,7 @@
 // What the API takes. Unknown keys are refused, so that a misspelt one is not silently lost.
 
 import * as z from 'zod'
-import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../core/deploy.ts'
+import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../core/rollback/deploy.ts'
 
 /** Also no half characters, and none that turn the direction of what stands beside them. */
 const LINE = z

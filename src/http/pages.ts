@@ -3,7 +3,7 @@
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { statusPage } from '../../templates/pages/status.tsx'
-import { statusView } from '../core/status-view.ts'
+import { statusView } from '../core/view/status-view.ts'
 import { readStatus } from '../store/status.ts'
 import type { Http } from './ports.ts'
 

@@ -2,9 +2,9 @@
 // the same operation again, or an operation whose target is already live, changes nothing.
 
 import type * as z from 'zod'
-import type { RollbackTarget } from '../core/deploy.ts'
 import { oncePerObject } from '../core/once.ts'
 import type { Outcome } from '../core/outcome.ts'
+import type { RollbackTarget } from '../core/rollback/deploy.ts'
 import type { Instant } from '../core/time.ts'
 import type { Io } from '../io.ts'
 

@@ -1,7 +1,7 @@
 // What a sender of webhooks has to offer: proof of origin on the raw bytes, one key a delivery, and its meaning in our words.
 
-import type { SignalChange } from '../core/signal.ts'
 import type { Instant } from '../core/time.ts'
+import type { SignalChange } from '../core/watch/signal.ts'
 
 export type Delivery = {
   /** Raw bytes as they arrived: signatures are never checked on anything re-serialised. */

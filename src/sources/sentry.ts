@@ -2,8 +2,8 @@
 // Only the body is signed, so nothing here believes a header: what kind of delivery it is shows in the body's own shape.
 
 import * as z from 'zod'
-import type { Impact, SignalChange } from '../core/signal.ts'
 import { DAY, type Instant } from '../core/time.ts'
+import type { Impact, SignalChange } from '../core/watch/signal.ts'
 import type { Delivery, Meaning, Proof, Source, SourceContext, SourceMap, StoredDelivery } from './contract.ts'
 
 const SECRET = 'SENTRY_WEBHOOK_SECRET'

@@ -1,6 +1,6 @@
 // Deploys as they were told to us. A later word on the same deploy replaces the earlier one; that it proved good stays.
 
-import type { Deploy } from '../core/deploy.ts'
+import type { Deploy } from '../core/rollback/deploy.ts'
 import type { Instant } from '../core/time.ts'
 import { addToOutbox, type OwedCall } from './outbox.ts'
 import { fromJson } from './sql.ts'

@@ -1,10 +1,10 @@
 // Everything a round of the desk has to know, in one statement.
 
-import type { Deploy } from '../core/deploy.ts'
-import type { Ground } from '../core/ground.ts'
-import type { SampleRow } from '../core/sample.ts'
+import type { Ground } from '../core/incident/ground.ts'
+import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
-import { VOUCHING_MS } from '../core/vouch.ts'
+import type { SampleRow } from '../core/watch/sample.ts'
+import { VOUCHING_MS } from '../core/watch/vouch.ts'
 import { RING } from './minutes.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'

@@ -1,7 +1,7 @@
 // Incidents as they are read: the projection for lists, the events for the story.
 
-import type { Incident } from '../core/incident.ts'
-import type { IncidentEvent } from '../core/incident-event.ts'
+import type { Incident } from '../core/incident/incident.ts'
+import type { IncidentEvent } from '../core/incident/incident-event.ts'
 import type { Instant } from '../core/time.ts'
 import { fromJson } from './sql.ts'
 

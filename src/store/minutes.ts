@@ -1,7 +1,7 @@
 // Claiming a minute, what it has to know before it begins, and the samples it leaves behind.
 
-import type { Health } from '../core/health.ts'
 import { DAY, type Instant, MINUTE } from '../core/time.ts'
+import type { Health } from '../core/watch/health.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'
 

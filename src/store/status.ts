@@ -1,8 +1,8 @@
 // What the status page reads: one statement, rows in proportion to what is watched and what is wrong, never to history.
 
-import type { Health } from '../core/health.ts'
-import type { Incident } from '../core/incident.ts'
+import type { Incident } from '../core/incident/incident.ts'
 import { DAY, type Instant } from '../core/time.ts'
+import type { Health } from '../core/watch/health.ts'
 import { RING } from './minutes.ts'
 import { askAll, fromJson } from './sql.ts'
 

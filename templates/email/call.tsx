@@ -1,7 +1,7 @@
 // A call to one of us, read on a phone at night: what is broken comes first, what can be done last and in reach of a thumb.
 
-import type { CallNotice, Mail } from '../../src/core/notice.ts'
 import { utc } from '../../src/core/time.ts'
+import type { CallNotice, Mail } from '../../src/core/view/notice.ts'
 import { severityWithNative, shortSha, verdictWords } from '../words.ts'
 import { type Block, type Button, fact, list, type MailBody, paragraph, steps, subjectLine } from './mail-body.ts'
 import { mailHtml } from './mail-layout.tsx'

@@ -1,7 +1,7 @@
 // The first thing a tenant hears: what is broken for them, since when, and when we write again.
 
-import type { TenantNotice } from '../../src/core/notice.ts'
 import { spoken, utc } from '../../src/core/time.ts'
+import type { TenantNotice } from '../../src/core/view/notice.ts'
 import { address, type Block, fact, type MailBody, paragraph } from './mail-body.ts'
 
 type First = Extract<TenantNotice, { kind: 'first' }>

@@ -1,7 +1,7 @@
 // It is over: what it was, what it meant, what follows. What is not known yet is said to be not known yet.
 
-import type { TenantNotice } from '../../src/core/notice.ts'
 import { spoken, utc } from '../../src/core/time.ts'
+import type { TenantNotice } from '../../src/core/view/notice.ts'
 import { counted } from '../words.ts'
 import { address, type Block, fact, type MailBody, paragraph } from './mail-body.ts'
 

@@ -1,6 +1,6 @@
 // A mail to a tenant: picks the message and puts the frame around it. No host, no error text, no name of a person.
 
-import type { Mail, TenantNotice } from '../../src/core/notice.ts'
+import type { Mail, TenantNotice } from '../../src/core/view/notice.ts'
 import { firstBody } from './first.ts'
 import { address, type MailBody, subjectLine } from './mail-body.ts'
 import { mailHtml } from './mail-layout.tsx'

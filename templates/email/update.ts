@@ -1,7 +1,7 @@
 // Where we stand: the current status, what has been done, and when we write again.
 
-import type { TenantNotice } from '../../src/core/notice.ts'
 import { spoken, utc } from '../../src/core/time.ts'
+import type { TenantNotice } from '../../src/core/view/notice.ts'
 import { address, type Block, fact, list, type MailBody, paragraph } from './mail-body.ts'
 
 type Update = Extract<TenantNotice, { kind: 'update' }>

@@ -1,7 +1,7 @@
 // What a responder can do, one plain form each: works without script, on a phone, with one thumb.
 
 import type { Child } from 'hono/jsx'
-import type { RespondView } from '../../src/core/page-view.ts'
+import type { RespondView } from '../../src/core/view/page-view.ts'
 
 export type FormTarget = { action: string }
 

@@ -1,7 +1,7 @@
 // The smaller facts beside an incident: what is due, who was told, what is held back, where it is written how.
 
-import type { Clock, RespondView } from '../../src/core/page-view.ts'
 import { type Instant, spoken } from '../../src/core/time.ts'
+import type { Clock, RespondView } from '../../src/core/view/page-view.ts'
 import { hrefOf } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { Time } from './layout.tsx'

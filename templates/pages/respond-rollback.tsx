@@ -1,7 +1,7 @@
 // Whether the suspected deploy can be taken back, step by step, and the one button that says yes.
 
-import type { GateAnswer, GateStep, GateStepName } from '../../src/core/gate-report.ts'
-import type { RespondView } from '../../src/core/page-view.ts'
+import type { GateAnswer, GateStep, GateStepName } from '../../src/core/rollback/gate-report.ts'
+import type { RespondView } from '../../src/core/view/page-view.ts'
 import { counted, modeWords, shortSha, verdictWords } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { Time } from './layout.tsx'

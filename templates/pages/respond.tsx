@@ -1,7 +1,7 @@
 // One incident for the person who has to deal with it: what, how bad, what can be done, what was done. A phone is enough.
 
-import type { RespondView, TimelineLine } from '../../src/core/page-view.ts'
 import { iso, spoken } from '../../src/core/time.ts'
+import type { RespondView, TimelineLine } from '../../src/core/view/page-view.ts'
 import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'

@@ -1,6 +1,6 @@
 // The state of everything in one sentence. Doubt about the measurements outweighs good news, never bad news.
 
-import type { PublicIncident, PublicState, StatusView } from '../../src/core/page-view.ts'
+import type { PublicIncident, PublicState, StatusView } from '../../src/core/view/page-view.ts'
 import { joined } from '../words.ts'
 
 export type Headline = { state: PublicState; sentence: string }

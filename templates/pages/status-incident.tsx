@@ -1,7 +1,7 @@
 // Incidents as customers read them: the open ones with every update, the resolved ones in a line or two.
 
-import type { PublicIncident } from '../../src/core/page-view.ts'
 import { spoken } from '../../src/core/time.ts'
+import type { PublicIncident } from '../../src/core/view/page-view.ts'
 import { joined, PHASE_WORDS, SEVERITY_WORDS } from '../words.ts'
 import { Time } from './layout.tsx'
 

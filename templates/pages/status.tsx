@@ -1,7 +1,7 @@
 // The status page: what works and what does not, in one sentence first. What is not known is never shown as fine.
 // Nothing on it depends on the moment of reading, so the same facts give the same bytes and an ETag holds.
 
-import type { PublicState, StatusView } from '../../src/core/page-view.ts'
+import type { PublicState, StatusView } from '../../src/core/view/page-view.ts'
 import { STATE_WORDS } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { Address, page, Time } from './layout.tsx'

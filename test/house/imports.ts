@@ -82,6 +82,7 @@ const FORBIDDEN: readonly { floors: (name: string) => boolean; word: string; pat
 
 const JUNK = ['utils', 'helpers', 'common', 'lib', 'shared', 'types']
 const LONGEST = 250
+const MOST_IN_A_FOLDER = 15
 const REGISTRY_FILES = DRAWERS.map((name) => `src/${name}/index.ts`)
 
 export function readHouse(): SourceFile[] {
@@ -99,6 +100,7 @@ export function findOffences(files: readonly SourceFile[]): string[] {
     ...files.flatMap((file) => arrows(file, imports.get(file.path) ?? [])),
     ...files.flatMap(words),
     ...files.flatMap(sizes),
+    ...crowds(files),
     ...files.flatMap(functionOffences),
     ...circles(imports),
   ]
@@ -143,6 +145,14 @@ function sizes({ path, text }: SourceFile): string[] {
   if (name === 'index' && !REGISTRY_FILES.includes(path)) found.push(`${path}: only registries may be called index`)
   if (text.split('\n').length > LONGEST + 1) found.push(`${path} is longer than ${LONGEST} lines`)
   return found
+}
+
+/** A folder that cannot be taken in at a glance has a second thing living in it. */
+function crowds(files: readonly SourceFile[]): string[] {
+  const folders = Map.groupBy(files, ({ path }) => dirname(path))
+  return [...folders].flatMap(([folder, inside]) =>
+    inside.length > MOST_IN_A_FOLDER ? [`${folder} holds more than ${MOST_IN_A_FOLDER} files`] : [],
+  )
 }
 
 function importsOf({ path, text }: SourceFile): Import[] {

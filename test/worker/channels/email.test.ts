@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../src/channels/contract.ts'
 import { email } from '../../../src/channels/email.ts'
-import type { CallNotice, TenantNotice } from '../../../src/core/notice.ts'
+import type { CallNotice, TenantNotice } from '../../../src/core/view/notice.ts'
 import { answer, CANARY, json, NOW, type Outside, outside, type Seen, trouble } from '../contract/outside.ts'
 
 const HOUR = 3_600_000

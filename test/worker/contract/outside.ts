@@ -1,8 +1,8 @@
 // The world as a drawer sees it through Io: answers are handed out in order, the last one for ever, and every call is kept.
 // Over TCP the body of an answer is what is heard.
 
-import type { FailureKind } from '../../../src/core/observation.ts'
 import { err, ok, type Result } from '../../../src/core/result.ts'
+import type { FailureKind } from '../../../src/core/watch/observation.ts'
 import type { Answer, Dial, Io, Outbound, Trouble } from '../../../src/io.ts'
 
 export type Seen = Result<Answer, Trouble>

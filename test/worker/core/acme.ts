@@ -1,13 +1,13 @@
 // Acme, the one world of all core tests: an API with a website on it, documentation beside it, and a staging copy.
 
-import type { Deploy } from '../../../src/core/deploy.ts'
-import type { Ground } from '../../../src/core/ground.ts'
-import type { Health } from '../../../src/core/health.ts'
-import type { Actor } from '../../../src/core/incident-event.ts'
+import type { Ground } from '../../../src/core/incident/ground.ts'
+import type { Actor } from '../../../src/core/incident/incident-event.ts'
+import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Monitor, RollbackPolicy, Runbook, Service, Tenant } from '../../../src/core/runbook.ts'
-import type { Passes } from '../../../src/core/sample.ts'
-import type { Signal } from '../../../src/core/signal.ts'
 import { DAY, HOUR, type Instant, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
+import type { Health } from '../../../src/core/watch/health.ts'
+import type { Passes } from '../../../src/core/watch/sample.ts'
+import type { Signal } from '../../../src/core/watch/signal.ts'
 
 /** 2026-03-15 14:30 UTC, the first bad minute of most stories. */
 export const T0: Instant = Date.UTC(2026, 2, 15, 14, 30)

@@ -1,10 +1,10 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../../src/core/ground.ts'
-import { failingSignals } from '../../../src/core/incident.ts'
-import type { SignalChange } from '../../../src/core/signal.ts'
+import type { Fact } from '../../../src/core/incident/ground.ts'
+import { failingSignals } from '../../../src/core/incident/incident.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
+import type { SignalChange } from '../../../src/core/watch/signal.ts'
 import { acme, acmeWith, bad, good, ROLLBACK, service, signal, T0, trouble, withServices } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES, UNSEEN, WARNS } from './desk.ts'
 

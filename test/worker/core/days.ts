@@ -1,12 +1,12 @@
 // Arbitrary days at Acme, for the properties: anything that can arrive, in any order, at any hour.
 
 import * as fc from 'fast-check'
-import type { PersonCommand } from '../../../src/core/command.ts'
-import type { Fact } from '../../../src/core/ground.ts'
+import type { PersonCommand } from '../../../src/core/incident/command.ts'
+import type { Fact } from '../../../src/core/incident/ground.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
-import type { SignalChange } from '../../../src/core/signal.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
-import type { Verdict } from '../../../src/core/verdict.ts'
+import type { SignalChange } from '../../../src/core/watch/signal.ts'
+import type { Verdict } from '../../../src/core/watch/verdict.ts'
 import { acme, acmeWith, deploy, ROLLBACK, service, signal } from './acme.ts'
 import { command, Desk, FAILS, type Look, PASSES, UNSEEN, WARNS } from './desk.ts'
 

@@ -1,12 +1,12 @@
 // Every command in every phase: what happens, or the sentence that says why not.
 
 import { describe, expect, it } from 'vitest'
-import type { Command, PersonCommand, RuleCommand } from '../../../src/core/command.ts'
-import { decide } from '../../../src/core/decide.ts'
-import type { Incident } from '../../../src/core/incident.ts'
-import type { EventBody } from '../../../src/core/incident-event.ts'
-import type { Signal } from '../../../src/core/signal.ts'
+import type { Command, PersonCommand, RuleCommand } from '../../../src/core/incident/command.ts'
+import { decide } from '../../../src/core/incident/decide.ts'
+import type { Incident } from '../../../src/core/incident/incident.ts'
+import type { EventBody } from '../../../src/core/incident/incident-event.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
+import type { Signal } from '../../../src/core/watch/signal.ts'
 import { acme, DANA, north, signal, south, T0 } from './acme.ts'
 import { after, but, incidents } from './phases.ts'
 

@@ -1,16 +1,16 @@
 // A desk in memory: what the store would keep between two rounds, so that minutes can pass in a test. Decides nothing.
 
-import type { Deploy } from '../../../src/core/deploy.ts'
-import type { DueTimer, Fact, Ground, Measured, Seen } from '../../../src/core/ground.ts'
-import type { Health } from '../../../src/core/health.ts'
-import { type Incident, isOpen } from '../../../src/core/incident.ts'
-import type { EventBody, IncidentEvent } from '../../../src/core/incident-event.ts'
-import type { Effect } from '../../../src/core/respond.ts'
-import { decideRound, type Round } from '../../../src/core/round.ts'
+import type { DueTimer, Fact, Ground, Measured, Seen } from '../../../src/core/incident/ground.ts'
+import { type Incident, isOpen } from '../../../src/core/incident/incident.ts'
+import type { EventBody, IncidentEvent } from '../../../src/core/incident/incident-event.ts'
+import type { Effect } from '../../../src/core/incident/respond.ts'
+import { decideRound, type Round } from '../../../src/core/incident/round.ts'
+import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
-import type { Passes } from '../../../src/core/sample.ts'
 import { type Instant, MINUTE, minuteOf } from '../../../src/core/time.ts'
-import type { Verdict } from '../../../src/core/verdict.ts'
+import type { Health } from '../../../src/core/watch/health.ts'
+import type { Passes } from '../../../src/core/watch/sample.ts'
+import type { Verdict } from '../../../src/core/watch/verdict.ts'
 import { acme, ground, T0 } from './acme.ts'
 
 export const PASSES: Verdict = { kind: 'pass' }

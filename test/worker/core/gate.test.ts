@@ -1,9 +1,9 @@
 // The gate: facts with which everything passes, and each step made to fail alone.
 
 import { describe, expect, it } from 'vitest'
-import { evaluateGate } from '../../../src/core/gate.ts'
-import type { GateAnswer, GateStepName } from '../../../src/core/gate-report.ts'
-import { findTarget, GATE_STEPS, type GateFacts } from '../../../src/core/gate-steps.ts'
+import { evaluateGate } from '../../../src/core/rollback/gate.ts'
+import type { GateAnswer, GateStepName } from '../../../src/core/rollback/gate-report.ts'
+import { findTarget, GATE_STEPS, type GateFacts } from '../../../src/core/rollback/gate-steps.ts'
 import type { Hold } from '../../../src/core/runbook.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { api, bad, deploy, good, ROLLBACK, signal, T0 } from './acme.ts'

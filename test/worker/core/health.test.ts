@@ -1,9 +1,9 @@
 // A monitor's state over time, read from a row of verdicts: one letter a minute.
 
 import { describe, expect, it } from 'vitest'
-import { type Health, isPlainlyUp, nextHealth } from '../../../src/core/health.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import type { Verdict } from '../../../src/core/verdict.ts'
+import { type Health, isPlainlyUp, nextHealth } from '../../../src/core/watch/health.ts'
+import type { Verdict } from '../../../src/core/watch/verdict.ts'
 import { monitor, T0 } from './acme.ts'
 import { FAILS, PASSES, UNSEEN, WARNS } from './desk.ts'
 

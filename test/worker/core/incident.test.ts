@@ -2,9 +2,9 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SuspectDeploy } from '../../../src/core/deploy.ts'
-import { evolve, type Incident, replay } from '../../../src/core/incident.ts'
-import { type EventBody, type IncidentEvent, RULE } from '../../../src/core/incident-event.ts'
+import { evolve, type Incident, replay } from '../../../src/core/incident/incident.ts'
+import { type EventBody, type IncidentEvent, RULE } from '../../../src/core/incident/incident-event.ts'
+import type { SuspectDeploy } from '../../../src/core/rollback/deploy.ts'
 import { MINUTE } from '../../../src/core/time.ts'
 import { bad, DANA, signal, T0 } from './acme.ts'
 import { after, incidents, report } from './phases.ts'

@@ -1,10 +1,10 @@
 // One incident of Acme's API in every phase, each made by the events that lead there.
 
-import type { GateAnswer, GateReport, GateStepName } from '../../../src/core/gate-report.ts'
-import { evolve, type Incident } from '../../../src/core/incident.ts'
-import { type EventBody, RULE } from '../../../src/core/incident-event.ts'
+import { evolve, type Incident } from '../../../src/core/incident/incident.ts'
+import { type EventBody, RULE } from '../../../src/core/incident/incident-event.ts'
+import { classify } from '../../../src/core/incident/severity.ts'
+import type { GateAnswer, GateReport, GateStepName } from '../../../src/core/rollback/gate-report.ts'
 import type { RollbackMode } from '../../../src/core/runbook.ts'
-import { classify } from '../../../src/core/severity.ts'
 import { type Instant, MINUTE } from '../../../src/core/time.ts'
 import { acme, bad, DANA, north, signal, south, T0 } from './acme.ts'
 

@@ -2,10 +2,10 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../../src/core/ground.ts'
-import { evolve, type Incident, replay } from '../../../src/core/incident.ts'
-import type { IncidentEvent } from '../../../src/core/incident-event.ts'
-import { areRelated } from '../../../src/core/suspect.ts'
+import type { Fact } from '../../../src/core/incident/ground.ts'
+import { evolve, type Incident, replay } from '../../../src/core/incident/incident.ts'
+import type { IncidentEvent } from '../../../src/core/incident/incident-event.ts'
+import { areRelated } from '../../../src/core/rollback/suspect.ts'
 import { changes, type Day, day, delivered, live, look } from './days.ts'
 import type { Desk } from './desk.ts'
 

@@ -1,9 +1,9 @@
 // What follows from each event: effects, timers with their instants, records.
 
 import { describe, expect, it } from 'vitest'
-import { evolve, type Incident, keyOf } from '../../../src/core/incident.ts'
-import { type EventBody, RULE } from '../../../src/core/incident-event.ts'
-import { type Response, respond } from '../../../src/core/respond.ts'
+import { evolve, type Incident, keyOf } from '../../../src/core/incident/incident.ts'
+import { type EventBody, RULE } from '../../../src/core/incident/incident-event.ts'
+import { type Response, respond } from '../../../src/core/incident/respond.ts'
 import { MINUTE } from '../../../src/core/time.ts'
 import { acme, acmeWith, signal, T0 } from './acme.ts'
 import { add, but, incidents, report } from './phases.ts'

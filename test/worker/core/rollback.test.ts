@@ -1,11 +1,11 @@
 // What becomes of a rollback, state by state.
 
 import { describe, expect, it } from 'vitest'
-import type { PersonCommand, RuleCommand } from '../../../src/core/command.ts'
-import { decide } from '../../../src/core/decide.ts'
-import type { GateReport } from '../../../src/core/gate-report.ts'
-import type { Incident } from '../../../src/core/incident.ts'
-import { RULE } from '../../../src/core/incident-event.ts'
+import type { PersonCommand, RuleCommand } from '../../../src/core/incident/command.ts'
+import { decide } from '../../../src/core/incident/decide.ts'
+import type { Incident } from '../../../src/core/incident/incident.ts'
+import { RULE } from '../../../src/core/incident/incident-event.ts'
+import type { GateReport } from '../../../src/core/rollback/gate-report.ts'
 import { MINUTE } from '../../../src/core/time.ts'
 import { acme, acmeWith, bad, DANA, signal, T0 } from './acme.ts'
 import { add, incidents, report } from './phases.ts'

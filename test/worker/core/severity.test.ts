@@ -1,9 +1,9 @@
 // How bad it is, by the decision guide of the incident plan; its own examples are the first cases.
 
 import { describe, expect, it } from 'vitest'
+import { classify } from '../../../src/core/incident/severity.ts'
 import type { Severity, Tenant } from '../../../src/core/runbook.ts'
-import { classify } from '../../../src/core/severity.ts'
-import type { Signal } from '../../../src/core/signal.ts'
+import type { Signal } from '../../../src/core/watch/signal.ts'
 import { acme, api, north, service, signal, south, withServices } from './acme.ts'
 
 const runbook = withServices({

@@ -1,8 +1,8 @@
 // Which deploy is suspected, and who is called for it.
 
 import { describe, expect, it } from 'vitest'
-import type { Deploy } from '../../../src/core/deploy.ts'
-import { areRelated, dependenciesOf, suspectDeploy, whomToCall } from '../../../src/core/suspect.ts'
+import type { Deploy } from '../../../src/core/rollback/deploy.ts'
+import { areRelated, dependenciesOf, suspectDeploy, whomToCall } from '../../../src/core/rollback/suspect.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { acme, api, bad, deploy, good, service, T0, withServices } from './acme.ts'
 

@@ -1,10 +1,10 @@
 // What comes due: first notices, updates, watches, proofs, and deploys that have shown to be good.
 
 import { describe, expect, it } from 'vitest'
-import type { DueTimer, Fact, Ground } from '../../../src/core/ground.ts'
-import type { SignalChange } from '../../../src/core/signal.ts'
+import type { DueTimer, Fact, Ground } from '../../../src/core/incident/ground.ts'
+import { knownGoodKey } from '../../../src/core/incident/timers.ts'
 import { MINUTE, minuteOf } from '../../../src/core/time.ts'
-import { knownGoodKey } from '../../../src/core/timers.ts'
+import type { SignalChange } from '../../../src/core/watch/signal.ts'
 import { acme, deploy, signal, T0, trouble } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES, UNSEEN } from './desk.ts'
 import { add, incidents } from './phases.ts'

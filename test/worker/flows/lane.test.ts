@@ -2,8 +2,8 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { CONNECTIONS } from '../../../src/core/plan.ts'
 import { MINUTE } from '../../../src/core/time.ts'
+import { CONNECTIONS } from '../../../src/core/watch/plan.ts'
 import { runLane } from '../../../src/flows/lane.ts'
 import { runMinute } from '../../../src/flows/minute.ts'
 import type { DeskApi, System } from '../../../src/flows/system.ts'

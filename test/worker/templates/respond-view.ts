@@ -1,7 +1,7 @@
 // One incident as its responder sees it, with something in every section.
 
-import type { RespondView } from '../../../src/core/page-view.ts'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
+import type { RespondView } from '../../../src/core/view/page-view.ts'
 import { BROKEN, NOW } from './views.ts'
 
 const CLOCKS: RespondView['clocks'] = [

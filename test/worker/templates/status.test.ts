@@ -1,8 +1,8 @@
 // The status page: honest before everything else, small, and the same bytes for the same facts.
 
 import { describe, expect, it } from 'vitest'
-import type { PublicState, StatusView } from '../../../src/core/page-view.ts'
 import { HOUR } from '../../../src/core/time.ts'
+import type { PublicState, StatusView } from '../../../src/core/view/page-view.ts'
 import { PAGE_CSS } from '../../../templates/pages/layout.tsx'
 import { statusPage } from '../../../templates/pages/status.tsx'
 import { headline } from '../../../templates/pages/status-headline.ts'

@@ -1,8 +1,8 @@
 // Facts for the templates' tests: one small system on one bad afternoon.
 
-import type { CallNotice, TenantNotice } from '../../../src/core/notice.ts'
-import type { PublicIncident, StatusView } from '../../../src/core/page-view.ts'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
+import type { CallNotice, TenantNotice } from '../../../src/core/view/notice.ts'
+import type { PublicIncident, StatusView } from '../../../src/core/view/page-view.ts'
 
 export const NOW = Date.UTC(2026, 2, 15, 14, 45, 20)
 export const BROKEN = Date.UTC(2026, 2, 15, 14, 2, 0)

@@ -1,0 +1,30 @@
+// What can be asked of an incident, in the imperative. People, timers, probes and vendors all speak in these.
+
+import type { GateReport } from '../rollback/gate-report.ts'
+import type { Suspicion } from '../rollback/suspect.ts'
+import type { Signal } from '../watch/signal.ts'
+import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
+
+export type TimerKind = 'trigger' | 'first-notice' | 'proof' | 'watch' | 'update'
+
+/** A person's commands, as they arrive through /respond, a link or the API. */
+export type PersonCommand =
+  | { kind: 'acknowledge' }
+  | { kind: 'note'; text: string }
+  | { kind: 'mitigate'; text: string }
+  | { kind: 'resolve'; text: string }
+  | { kind: 'close'; cause: string }
+  | { kind: 'approve'; report: GateReport | null }
+
+export type RuleCommand =
+  | { kind: 'join'; signal: Signal; why: string }
+  | { kind: 'recover'; key: string; summary: string }
+  | { kind: 'consider'; report: GateReport; suspicion: Suspicion; cause: string }
+  | { kind: 'settle'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }
+  | { kind: 'keep-back'; notice: NoticeKind; reason: string }
+  | { kind: 'answer'; rollback: string; outcome: EffectOutcome; reason: string }
+  | { kind: 'stop'; rollback: string; report: GateReport; reason: string }
+  /** `doubt`: why the monitors cannot vouch for the time that was to be proven; null: they do. */
+  | { kind: 'time'; timer: TimerKind; doubt: string | null }
+
+export type Command = { by: Actor } & (PersonCommand | RuleCommand)

@@ -1,0 +1,99 @@
+// Signals are correlated, not stacked: one open incident per cause.
+
+import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
+import { type Health, isPlainlyUp, plainlyUp } from '../watch/health.ts'
+import { MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
+import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
+import { failingSignals, type Incident, signalOf } from './incident.ts'
+import { RULE } from './incident-event.ts'
+
+const PRODUCTION = 'production'
+
+export function takeSignal(draft: Draft, change: SignalChange): void {
+  if (change.kind === 'recovered') {
+    for (const incident of openIncidents(draft)) {
+      if (signalOf(incident, change.key)) apply(draft, incident.ref, { ...change, kind: 'recover', by: RULE })
+    }
+    return
+  }
+  const { signal } = change
+  if (draft.runbook.services[signal.service]?.environment !== PRODUCTION) return
+  const home = homeOf(draft, signal)
+  if (home === null) openIncident(draft, signal)
+  else apply(draft, home.incident.ref, { kind: 'join', signal, why: home.why, by: RULE })
+}
+
+type Home = { incident: Incident; why: string }
+
+/** The incident a signal belongs to: its own, one about the same or a dependent service, or one that ended just now. */
+function homeOf(draft: Draft, signal: Signal): Home | null {
+  const own = openIncidents(draft).find((incident) => signalOf(incident, signal.key))
+  if (own) return { incident: own, why: 'it is about the same thing' }
+  return relatedTo(signal.service, draft) ?? endedHomeOf(draft, signal)
+}
+
+function relatedTo(service: string, draft: Draft): Home | null {
+  const related = openIncidents(draft).find((incident) => areRelated(incident.service, service, draft.runbook))
+  if (related === undefined) return null
+  const isSame = related.service === service
+  return { incident: related, why: isSame ? 'same service' : `${service} and ${related.service} depend on each other` }
+}
+
+/** What ended is not reopened beside an open incident of the same cause: the signal joins that one. */
+function endedHomeOf(draft: Draft, signal: Signal): Home | null {
+  const { reopenMs } = draft.runbook.verification
+  const ended = [...draft.incidents.values()].find(
+    (incident) =>
+      incident.phase === 'resolved' &&
+      signalOf(incident, signal.key) &&
+      draft.now - (incident.resolvedAt ?? 0) <= reopenMs,
+  )
+  if (ended === undefined) return null
+  return relatedTo(ended.service, draft) ?? { incident: ended, why: 'it came back' }
+}
+
+/** Level-triggered: what is down has to be in an incident, what works must not fail in one. A lost edge heals itself here. */
+export function compareLevels(draft: Draft): void {
+  for (const incident of openIncidents(draft)) recoverMonitors(draft, incident)
+  for (const health of causesFirst(draft)) {
+    const monitor = draft.runbook.monitors[health.monitor]
+    if (monitor === undefined) forget(draft, health)
+    if (monitor === undefined || (health.state !== 'down' && health.state !== 'degraded')) continue
+    takeSignal(draft, {
+      kind: 'failing',
+      signal: {
+        key: monitorKey(monitor.id),
+        source: MONITOR,
+        service: monitor.service,
+        feature: monitor.feature,
+        impact: health.state === 'down' ? 'outage' : 'degradation',
+        startedAt: health.since,
+        summary: `${monitor.title}: ${health.reason}`,
+      },
+    })
+  }
+}
+
+/** What others depend on is read before them, so that an incident is named after its cause. */
+function causesFirst({ troubles, runbook }: Draft): Health[] {
+  const depth = ({ monitor }: Health) => dependenciesOf(runbook.monitors[monitor]?.service ?? '', runbook).length
+  return [...troubles.values()].toSorted((a, b) => depth(a) - depth(b))
+}
+
+function recoverMonitors(draft: Draft, incident: Incident): void {
+  for (const signal of failingSignals(incident)) {
+    if (signal.source !== MONITOR) continue
+    const id = signal.key.slice(monitorKey('').length)
+    const health = draft.troubles.get(id)
+    if (health !== undefined && !isPlainlyUp(health)) continue
+    const monitor = draft.runbook.monitors[id]
+    const summary = monitor ? `${monitor.title} passes again` : `${id} is not watched any more`
+    takeSignal(draft, { kind: 'recovered', key: signal.key, summary })
+  }
+}
+
+/** A monitor that has left the runbook takes its trouble with it. */
+function forget(draft: Draft, health: Health): void {
+  draft.troubles.set(health.monitor, plainlyUp(health.monitor, draft.now))
+  draft.changedTroubles.add(health.monitor)
+}

@@ -1,0 +1,115 @@
+// A round in the making: incidents as they are after what was decided so far, and everything that has to be stored for it.
+// It lives only inside one call of decideRound.
+
+import { err, ok, type Result } from '../result.ts'
+import { suspectDeploy, whomToCall } from '../rollback/suspect.ts'
+import type { Runbook } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+import type { Health } from '../watch/health.ts'
+import type { Signal } from '../watch/signal.ts'
+import type { Command } from './command.ts'
+import { decide } from './decide.ts'
+import type { Ground } from './ground.ts'
+import { evolve, type Incident, isOpen } from './incident.ts'
+import { type Actor, type EventBody, type IncidentEvent, RULE } from './incident-event.ts'
+import { type Response, respond } from './respond.ts'
+import { classify } from './severity.ts'
+
+export type Draft = {
+  ground: Ground
+  runbook: Runbook
+  now: Instant
+  incidents: Map<string, Incident>
+  troubles: Map<string, Health>
+  changedTroubles: Set<string>
+  openedNumbers: number[]
+  events: { incident: string; seq: number; event: IncidentEvent }[]
+  responses: Response[]
+}
+
+export function openDraft(ground: Ground, runbook: Runbook, now: Instant): Draft {
+  return {
+    ground,
+    runbook,
+    now,
+    incidents: new Map(ground.incidents.map((incident) => [incident.ref, incident])),
+    troubles: new Map(ground.troubles.map((health) => [health.monitor, health])),
+    changedTroubles: new Set(),
+    openedNumbers: [],
+    events: [],
+    responses: [],
+  }
+}
+
+export function apply(draft: Draft, ref: string, command: Command): Result<Incident> {
+  const incident = draft.incidents.get(ref)
+  if (incident === undefined) return err(`there is no incident ${ref} that can still change`)
+  const { runbook, now, ground } = draft
+  const decision = decide(incident, command, { runbook, now, tenants: ground.tenants })
+  if (!decision.ok) return decision
+  const after = append(draft, incident, { bodies: decision.value, by: command.by })
+  return ok(decision.value.some(isRaise) ? callForRaise(draft, after) : after)
+}
+
+function isRaise(event: EventBody): boolean {
+  return event.kind === 'classified' && event.from !== null && event.severity < event.from
+}
+
+/** What has become worse calls whomever its new severity calls, also those who were called for less. */
+function callForRaise(draft: Draft, incident: Incident): Incident {
+  const { ground, runbook } = draft
+  const service = runbook.services[incident.service]
+  if (service === undefined) return incident
+  const responders = whomToCall(service, incident.severity, { deploys: ground.deploys, runbook })
+  const reason = `raised to ${incident.severity}: ${incident.title}`
+  return append(draft, incident, { bodies: [{ kind: 'responders_called', responders, reason }], by: RULE })
+}
+
+/** Opening is more than one event: how bad it is, what is suspected and who is called belong to the same instant. */
+export function openIncident(draft: Draft, signal: Signal): void {
+  const { ground, runbook } = draft
+  const service = runbook.services[signal.service]
+  if (service === undefined) return
+  const number = ground.nextNumber + draft.openedNumbers.length
+  const { severity, native, scope, reasons } = classify([signal], ground.tenants, runbook)
+  const suspicion = suspectDeploy(service, signal.startedAt, { deploys: ground.deploys, runbook })
+  const title = titleOf(signal, runbook)
+  const events: EventBody[] = [
+    { kind: 'opened', number, service: service.id, title, outageStartedAt: signal.startedAt, signal },
+    { kind: 'classified', from: null, severity, native, scope, reasons },
+    { kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason },
+  ]
+  const responders = whomToCall(service, severity, { deploys: ground.deploys, runbook })
+  const reason = responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`
+  events.push({ kind: 'responders_called', responders, reason })
+  draft.openedNumbers.push(number)
+  append(draft, null, { bodies: events, by: RULE })
+}
+
+type Said = { bodies: readonly EventBody[]; by: Actor }
+
+/** `before` is null for the first events of all; the one that opens brings its name along. */
+function append(draft: Draft, before: Incident | null, { bodies, by }: Said): Incident {
+  let incident = before
+  for (const body of bodies) {
+    const event: IncidentEvent = { ...body, at: draft.now, by }
+    incident = evolve(incident, event)
+    if (incident === null) break
+    draft.events.push({ incident: incident.ref, seq: incident.seq, event })
+    draft.responses.push(...respond(event, incident, draft.runbook))
+    draft.incidents.set(incident.ref, incident)
+  }
+  if (incident === null) throw new Error(`events that begin with ${bodies[0]?.kind} open nothing`)
+  return incident
+}
+
+export function openIncidents(draft: Draft): Incident[] {
+  return [...draft.incidents.values()].filter(isOpen)
+}
+
+function titleOf(signal: Signal, runbook: Runbook): string {
+  const service = runbook.services[signal.service]
+  const feature = signal.feature === null ? undefined : service?.features[signal.feature]
+  const what = feature ? `${service?.title}: ${feature.title}` : (service?.title ?? signal.service)
+  return signal.impact === 'outage' ? `${what} does not work` : `${what} is degraded`
+}

@@ -1,0 +1,68 @@
+// What a round of the desk knows when it begins, and what it may be told: everything is loaded once, before anything is decided.
+
+import type { Outcome } from '../outcome.ts'
+import type { Deploy } from '../rollback/deploy.ts'
+import type { Hold, Tenant } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+import type { Health } from '../watch/health.ts'
+import type { Passes } from '../watch/sample.ts'
+import type { SignalChange } from '../watch/signal.ts'
+import type { Verdict } from '../watch/verdict.ts'
+import type { PersonCommand, TimerKind } from './command.ts'
+import type { Incident } from './incident.ts'
+import type { Actor, NoticeKind } from './incident-event.ts'
+
+export type DueTimer = { key: string; kind: TimerKind | 'known-good'; incident: string | null; dueAt: Instant }
+
+export type Ground = {
+  /** The newest minute anybody has begun: the story never runs behind it. */
+  newestMinute: number
+  /** Taken by the next incident that opens; two desks cannot both take it. */
+  nextNumber: number
+  /** Open ones, and those that ended so recently that trouble would reopen them. */
+  incidents: Incident[]
+  troubles: Health[]
+  holds: Hold[]
+  deploys: Deploy[]
+  quarantine: { service: string; sha: string }[]
+  /** Rollbacks that are under way, or were begun in the last day. */
+  rollbacks: { id: string; service: string; isRunning: boolean; orderedAt: Instant }[]
+  /** When each service's platform last answered us. */
+  sightings: Record<string, Instant>
+  tenants: Tenant[]
+  timers: DueTimer[]
+  /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */
+  passes: Passes[]
+}
+
+/** Which monitors this minute has seen pass, and which it could say nothing about. */
+export type Measured = { passed: string[]; unknown: string[] }
+
+export type Seen = { monitor: string; verdict: Verdict; at: Instant }
+
+export type Settled = {
+  key: string
+  what: 'call' | NoticeKind | 'rollback' | 'probe'
+  incident: string | null
+  service: string | null
+  /** How often it has been tried, this time included. */
+  attempts: number
+  outcome: Outcome
+}
+
+export type Fact =
+  | { kind: 'seen'; seen: Seen[] }
+  | { kind: 'minute'; measured: Measured | null }
+  | { kind: 'command'; id: string; incident: string; by: Actor; command: PersonCommand }
+  | { kind: 'delivered'; source: string; key: string; changes: SignalChange[]; meaning: string }
+  | { kind: 'settled'; settled: Settled[] }
+  | { kind: 'kept-back'; incident: string; notice: NoticeKind; reason: string }
+  | { kind: 'stopped'; incident: string; rollback: string; reason: string }
+  /** An order whose outcome is still not known; it goes on being looked up. */
+  | { kind: 'unheard'; incident: string; rollback: string; reason: string }
+
+/** What the gate has to know of a kind of platform. */
+export type PlatformFacts = (kind: string) => { restoresVariables: boolean }
+
+/** What a person is told about a command: what came of it, or why not. */
+export type Answer = { id: string; isAccepted: boolean; sentence: string; incident: Incident | null }

@@ -1,0 +1,216 @@
+// The incident: what its events add up to. Replaying the events gives exactly this; nothing else may change it.
+
+import type { SuspectDeploy } from '../rollback/deploy.ts'
+import type { GateReport } from '../rollback/gate-report.ts'
+import { type Rollback, rollbackAfter } from '../rollback/rollback.ts'
+import type { Severity } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+import type { Signal } from '../watch/signal.ts'
+import type { Actor, IncidentEvent } from './incident-event.ts'
+import type { Scope } from './severity.ts'
+
+export type Phase = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'closed'
+
+export type Incident = {
+  ref: string
+  /** Sequence number of the last event; the next one takes seq + 1. */
+  seq: number
+  phase: Phase
+  service: string
+  title: string
+  severity: Severity
+  native: string | null
+  scope: Scope
+  reasons: string[]
+  outageStartedAt: Instant
+  detectedAt: Instant
+  signals: Record<string, Signal & { isFailing: boolean; changedAt: Instant }>
+  /** Responders who have been called, in order. */
+  called: string[]
+  acknowledged: { at: Instant; by: Actor } | null
+  mitigatedAt: Instant | null
+  watchUntil: Instant | null
+  resolvedAt: Instant | null
+  closedAt: Instant | null
+  suspect: SuspectDeploy | null
+  gate: GateReport | null
+  rollback: Rollback | null
+  told: {
+    tenants: string[]
+    notices: number
+    firstAt: Instant | null
+    lastAt: Instant | null
+    wasResolutionSent: boolean
+  }
+  /** Why the first notice is being kept back, while it is. */
+  withheld: string | null
+  /** What the public page tells, oldest first. */
+  updates: PublicMoment[]
+}
+
+export type PublicMoment = { at: Instant; kind: keyof typeof PUBLIC_MOMENTS }
+
+/** Events that people outside may know of. */
+const PUBLIC_MOMENTS = {
+  opened: true,
+  mitigated: true,
+  watch_started: true,
+  failed_again: true,
+  notice_written: true,
+  resolved: true,
+  reopened: true,
+} as const satisfies Partial<Record<IncidentEvent['kind'], true>>
+
+/** Total: an event that does not fit leaves the incident as it was, so that no stored history can break the reader. */
+export function evolve(before: Incident | null, event: IncidentEvent): Incident | null {
+  if (event.kind === 'opened') return before ?? open(event)
+  if (before === null) return null
+  return { ...before, ...change(before, event), updates: publish(before, event), seq: before.seq + 1 }
+}
+
+function publish({ updates }: Incident, { kind, at }: IncidentEvent): PublicMoment[] {
+  const isKnown = updates.at(-1)?.kind === kind && kind === 'watch_started'
+  return isPublic(kind) && !isKnown ? [...updates, { at, kind }] : updates
+}
+
+function isPublic(kind: IncidentEvent['kind']): kind is PublicMoment['kind'] {
+  return Object.hasOwn(PUBLIC_MOMENTS, kind)
+}
+
+export function replay(events: readonly IncidentEvent[]): Incident | null {
+  return events.reduce<Incident | null>(evolve, null)
+}
+
+export function refOf(number: number): string {
+  return `INC-${number}`
+}
+
+/** Unique beyond this database: an installation that starts over must not meet keys that a vendor still remembers. */
+export function keyOf(incident: Incident): string {
+  return `${incident.ref}-${incident.detectedAt.toString(36)}`
+}
+
+export function failingSignals(incident: Incident): Signal[] {
+  return Object.values(incident.signals).filter((signal) => signal.isFailing)
+}
+
+/** Keys come from outside: `constructor` is a key like any other. */
+export function signalOf({ signals }: Incident, key: string): Incident['signals'][string] | undefined {
+  return Object.hasOwn(signals, key) ? signals[key] : undefined
+}
+
+/** When what fails now began to fail; an outage that was over in between does not count. */
+export function troubleSince(incident: Incident): Instant {
+  const began = failingSignals(incident).map((signal) => signal.startedAt)
+  return began.length === 0 ? incident.outageStartedAt : Math.min(...began)
+}
+
+export function isOpen(incident: Incident): boolean {
+  return incident.phase !== 'resolved' && incident.phase !== 'closed'
+}
+
+function open(event: IncidentEvent & { kind: 'opened' }): Incident {
+  return {
+    ref: refOf(event.number),
+    seq: 1,
+    phase: 'investigating',
+    service: event.service,
+    title: event.title,
+    severity: 'P4',
+    native: null,
+    scope: { tenants: 'unknown', ids: [], isCore: null, impact: event.signal.impact },
+    reasons: [],
+    outageStartedAt: event.outageStartedAt,
+    detectedAt: event.at,
+    signals: { [event.signal.key]: { ...event.signal, isFailing: true, changedAt: event.at } },
+    called: [],
+    acknowledged: null,
+    mitigatedAt: null,
+    watchUntil: null,
+    resolvedAt: null,
+    closedAt: null,
+    suspect: null,
+    gate: null,
+    rollback: null,
+    told: { tenants: [], notices: 0, firstAt: null, lastAt: null, wasResolutionSent: false },
+    withheld: null,
+    updates: [{ at: event.at, kind: 'opened' }],
+  }
+}
+
+function change(before: Incident, event: IncidentEvent): Partial<Incident> {
+  switch (event.kind) {
+    case 'signal_joined':
+    case 'signal_returned':
+      return failing(before, event.signal, event.at)
+    case 'signal_recovered':
+      return recovered(before, event.key, event.at)
+    case 'classified':
+      return { severity: event.severity, native: event.native, scope: event.scope, reasons: event.reasons }
+    case 'deploy_suspected':
+      return { suspect: event.deploy }
+    case 'responders_called':
+      return { called: [...new Set([...before.called, ...event.responders.map((responder) => responder.id)])] }
+    case 'acknowledged':
+      return { acknowledged: { at: event.at, by: event.by } }
+    case 'gate_evaluated':
+      return { gate: event.report }
+    case 'mitigated':
+      return { mitigatedAt: event.at, phase: before.phase === 'investigating' ? 'identified' : before.phase }
+    case 'watch_started':
+      return { phase: 'monitoring', watchUntil: event.until }
+    case 'failed_again':
+      return { phase: 'investigating', mitigatedAt: null, watchUntil: null, withheld: null }
+    case 'resolved':
+      return { phase: 'resolved', resolvedAt: event.at, watchUntil: null }
+    case 'reopened':
+      return { ...REOPENED, told: { ...before.told, wasResolutionSent: false } }
+    case 'closed':
+      return { phase: 'closed', closedAt: event.at }
+    case 'notice_written':
+      return told(before, event)
+    case 'message_settled':
+      return event.outcome === 'done' && event.what !== 'call' ? { withheld: null } : {}
+    case 'notice_withheld':
+    case 'notice_held':
+      return { withheld: event.reason }
+    default:
+      return event.kind.startsWith('rollback_') ? { rollback: rollbackAfter(before, event) } : {}
+  }
+}
+
+const REOPENED = {
+  phase: 'investigating',
+  resolvedAt: null,
+  mitigatedAt: null,
+  watchUntil: null,
+  withheld: null,
+} as const
+
+function failing(before: Incident, signal: Signal, at: Instant): Partial<Incident> {
+  return {
+    signals: { ...before.signals, [signal.key]: { ...signal, isFailing: true, changedAt: at } },
+    outageStartedAt: Math.min(before.outageStartedAt, signal.startedAt),
+  }
+}
+
+function recovered(before: Incident, key: string, at: Instant): Partial<Incident> {
+  const signal = signalOf(before, key)
+  if (signal === undefined) return {}
+  return { signals: { ...before.signals, [key]: { ...signal, isFailing: false, changedAt: at } } }
+}
+
+type Written = IncidentEvent & { kind: 'notice_written' }
+
+function told(before: Incident, { notice, tenants, at }: Written): Partial<Incident> {
+  return {
+    withheld: null,
+    told: {
+      tenants: [...new Set([...before.told.tenants, ...tenants])],
+      notices: before.told.notices + 1,
+      firstAt: before.told.firstAt ?? at,
+      lastAt: at,
+      wasResolutionSent: notice === 'resolution',
+    },
+  }
+}

@@ -1,0 +1,111 @@
+// How bad it is, by the decision guide of the incident plan. Every answer carries its reasons.
+
+import type { Runbook, Severity, Tenant } from '../runbook.ts'
+import type { Impact, Signal } from '../watch/signal.ts'
+
+export type Scope = {
+  tenants: 'all' | 'several' | 'one' | 'none' | 'unknown'
+  /** Tenants known to be hurt; empty when nobody told us who they are. */
+  ids: string[]
+  /** Whether a core feature, or the whole service, is hurt; null: nobody said. */
+  isCore: boolean | null
+  impact: Impact
+}
+
+export type Classification = { severity: Severity; native: string | null; scope: Scope; reasons: string[] }
+
+const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P2', P4: 'P3' }
+
+/** `signals` are those still failing, of one incident. */
+export function classify(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Classification {
+  const scope = scopeOf(signals, tenants, runbook)
+  const { severity: guided, reason } = guide(scope)
+  const doubts = doubtsAbout(scope)
+  const severity = doubts.length === 0 ? guided : WORSE[guided]
+  const reasons = [...scopeReasons(signals, scope, runbook), ...silentOnes(scope, tenants), reason]
+  if (severity !== guided) reasons.push(`raised one level, to ${severity}, because ${doubts.join(' and ')}`)
+  return { severity, native: runbook.severity.native[severity] ?? null, scope, reasons }
+}
+
+/** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
+function guide(scope: Scope): { severity: Severity; reason: string } {
+  const isOutage = scope.impact === 'outage'
+  if (scope.tenants === 'none') return { severity: 'P4', reason: 'no tenant is hurt, so P4' }
+  if (scope.isCore === false) return { severity: 'P3', reason: 'a feature that is not core is P3' }
+  if (scope.tenants === 'all' && isOutage) return { severity: 'P1', reason: 'an outage for all tenants is P1' }
+  if (scope.tenants === 'all' || scope.tenants === 'several') {
+    return { severity: 'P2', reason: 'trouble for several tenants is P2' }
+  }
+  if (scope.isCore === true) return { severity: 'P2', reason: 'trouble on a core feature is P2' }
+  return { severity: 'P3', reason: 'trouble for one tenant is P3' }
+}
+
+/** Doubt raises one level only for missing evidence on scope or core. */
+function doubtsAbout(scope: Scope): string[] {
+  const doubts: string[] = []
+  if (scope.tenants === 'unknown') doubts.push('it is not known which tenants are hurt')
+  if (scope.isCore === null) doubts.push('nobody said whether this is a core feature')
+  return doubts
+}
+
+function scopeOf(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Scope {
+  const hurt = tenants.filter((tenant) => signals.some((signal) => isHurt(tenant, signal)))
+  const impact = signals.some((signal) => signal.impact === 'outage') ? 'outage' : 'degradation'
+  return {
+    tenants: breadth(signals, tenants, hurt),
+    ids: hurt.map((tenant) => tenant.id),
+    isCore: coreness(signals, runbook),
+    impact,
+  }
+}
+
+function breadth(signals: readonly Signal[], tenants: readonly Tenant[], hurt: readonly Tenant[]): Scope['tenants'] {
+  const isServiceWide = signals.some((signal) => signal.feature === null)
+  const services = new Set(signals.map((signal) => signal.service))
+  const known = tenants.filter((tenant) => tenant.services.some((service) => services.has(service)))
+  if (known.length === 0) return isServiceWide ? 'all' : 'unknown'
+  if (hurt.length === known.length) return 'all'
+  if (hurt.length >= 2) return 'several'
+  return hurt.length === 1 ? 'one' : 'none'
+}
+
+/** A tenant without a list of features uses all of them. */
+function isHurt(tenant: Tenant, signal: Signal): boolean {
+  if (!tenant.services.includes(signal.service)) return false
+  return signal.feature === null || tenant.features.length === 0 || tenant.features.includes(signal.feature)
+}
+
+/** A whole service is core by itself; a feature only where the runbook says so. */
+function coreness(signals: readonly Signal[], runbook: Runbook): boolean | null {
+  const answers = signals.map(({ service, feature }) =>
+    feature === null ? true : (runbook.services[service]?.features[feature]?.core ?? null),
+  )
+  if (answers.includes(true)) return true
+  return answers.includes(null) ? null : false
+}
+
+function scopeReasons(signals: readonly Signal[], scope: Scope, runbook: Runbook): string[] {
+  const named = signals.map((signal) => {
+    const service = runbook.services[signal.service]
+    const feature = signal.feature === null ? null : service?.features[signal.feature]
+    return feature
+      ? `${service?.title}, ${feature.title} (${feature.core ? 'core' : 'not core'})`
+      : (service?.title ?? signal.service)
+  })
+  const what = scope.impact === 'outage' ? 'does not work' : 'is degraded'
+  return [`${[...new Set(named)].join(' and ')} ${what}`, tenantSentence(scope)]
+}
+
+/** Known before anybody is told, so that somebody can still call them. */
+function silentOnes(scope: Scope, tenants: readonly Tenant[]): string[] {
+  const silent = tenants.filter((tenant) => scope.ids.includes(tenant.id) && !tenant.isReachable)
+  return silent.length === 0 ? [] : [`no contact is known for ${silent.map((tenant) => tenant.name).join(', ')}`]
+}
+
+function tenantSentence(scope: Scope): string {
+  const count = scope.ids.length
+  if (scope.tenants === 'all')
+    return count === 0 ? 'everyone who uses it is hurt' : `all its tenants are hurt (${count})`
+  if (scope.tenants === 'unknown') return 'nobody can say which tenants it hurts'
+  return count === 0 ? 'it hurts no tenant' : `it hurts ${count} tenant${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,103 @@
+// Timers that have come due. Those that ask the monitors to vouch for a stretch of time wait until the minute has measured,
+// and are asked again where the monitors cannot say yet.
+
+import type { Deploy } from '../rollback/deploy.ts'
+import { liveDeploys } from '../rollback/suspect.ts'
+import { DAY, type Instant, MINUTE } from '../time.ts'
+import { doubtAbout, isMending, UNWATCHED, VOUCHING_MS } from '../watch/vouch.ts'
+import { apply, type Draft } from './draft.ts'
+import type { DueTimer, Measured } from './ground.ts'
+import { failingSignals, type Incident } from './incident.ts'
+import { RULE } from './incident-event.ts'
+
+/** At one instant what ends something is asked before what would merely go on. */
+const ORDER: readonly DueTimer['kind'][] = ['trigger', 'known-good', 'proof', 'watch', 'first-notice', 'update']
+const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good']
+
+/** A deploy that stayed up this long while we watched is a good one to go back to. */
+export const KNOWN_GOOD_MS = 15 * MINUTE
+const ASK_AGAIN_MS = 5 * MINUTE
+
+export type Fired = { firedTimers: string[]; again: DueTimer[]; knownGood: string[] }
+
+export function fireTimers(draft: Draft, measured: Measured | null): Fired {
+  const due = draft.ground.timers
+    .filter((timer) => timer.dueAt <= draft.now && (measured !== null || !NEEDS_MEASURE.includes(timer.kind)))
+    .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.dueAt - b.dueAt)
+  const fired: Fired = { firedTimers: due.map((timer) => timer.key), again: [], knownGood: [] }
+  for (const timer of due) {
+    if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
+    else if (timer.incident !== null) fire(draft, { ...timer, kind: timer.kind, measured }, fired)
+  }
+  return fired
+}
+
+type Firing = Omit<DueTimer, 'kind'> & { kind: Exclude<DueTimer['kind'], 'known-good'>; measured: Measured | null }
+
+function fire(draft: Draft, { key, kind, dueAt, incident: ref, measured }: Firing, fired: Fired): void {
+  const incident = ref === null ? undefined : draft.incidents.get(ref)
+  if (incident === undefined) return
+  const stretch = stretchOf(kind, incident, draft)
+  const services = new Set(Object.values(incident.signals).map((signal) => signal.service))
+  const doubt = stretch === null ? null : doubtAbout(witnessOf(draft), { services, measured, ...stretch })
+  if (kind === 'proof' && doubt !== UNWATCHED && isOpenQuestion(incident, doubt, draft)) {
+    fired.again.push({ key, kind, incident: ref, dueAt: Math.max(dueAt, draft.now) + ASK_AGAIN_MS })
+  } else {
+    apply(draft, incident.ref, { kind: 'time', timer: kind, doubt, by: RULE })
+  }
+}
+
+/** What the monitors are asked to vouch for; null: they are not asked. */
+function stretchOf(kind: DueTimer['kind'], incident: Incident, { runbook, now }: Draft) {
+  const policy = runbook.services[incident.rollback?.service ?? '']?.rollback
+  if (kind === 'proof') return { since: incident.rollback?.changedAt ?? now, windowMs: policy?.stableMs ?? 0 }
+  if (kind === 'watch') return { since: incident.mitigatedAt ?? now, windowMs: runbook.verification.watchMs }
+  return null
+}
+
+function witnessOf({ runbook, ground, now }: Draft) {
+  return { runbook, passes: ground.passes, now }
+}
+
+/** Doubt is not failure; but what could not be vouched for in hours is not proven any more. */
+function isOpenQuestion(incident: Incident, doubt: string | null, draft: Draft): boolean {
+  const changedAt = incident.rollback?.changedAt ?? null
+  if (changedAt === null || draft.now - changedAt >= VOUCHING_MS) return false
+  const failing = failingSignals(incident)
+  return failing.length === 0 ? doubt !== null : failing.every((signal) => isMending(draft.troubles, signal.key))
+}
+
+/** Asked again for a day, because a deploy that ends some trouble has yet to show that it is good. */
+function judgeDeploy(draft: Draft, timer: DueTimer, fired: Fired): void {
+  const deploy = draft.ground.deploys.find((it) => knownGoodKey(it) === timer.key)
+  if (deploy === undefined || deploy.finishedAt === null || deploy.knownGoodAt !== null) return
+  const live = liveDeploys(draft.ground.deploys, draft.runbook).find((it) => it.service === deploy.service)
+  if (live?.id !== deploy.id) return
+  if (isGood(draft, deploy, deploy.finishedAt)) fired.knownGood.push(deploy.id)
+  else if (draft.now - deploy.finishedAt < DAY) fired.again.push({ ...timer, dueAt: draft.now + KNOWN_GOOD_MS })
+}
+
+function isGood(draft: Draft, deploy: Deploy, finishedAt: Instant): boolean {
+  const { service } = deploy
+  const since = Math.max(finishedAt, draft.now - KNOWN_GOOD_MS)
+  const wasHurt = [...draft.incidents.values()].some(
+    (incident) =>
+      incident.suspect?.id === deploy.id ||
+      (isAbout(incident, service) && (incident.mitigatedAt ?? draft.now) >= since),
+  )
+  const isTroubled = [...draft.troubles.values()].some(
+    (health) => health.state !== 'up' && draft.runbook.monitors[health.monitor]?.service === service,
+  )
+  const stretch = { services: new Set([service]), since, windowMs: KNOWN_GOOD_MS, measured: null }
+  return !wasHurt && !isTroubled && doubtAbout(witnessOf(draft), stretch) === null
+}
+
+/** Of the service, or suspecting it: what hurts others through it is no proof that it is good. */
+function isAbout({ service, signals, suspect }: Incident, wanted: string): boolean {
+  const hurt = Object.values(signals).map((signal) => signal.service)
+  return [service, suspect?.service, ...hurt].includes(wanted)
+}
+
+export function knownGoodKey(deploy: Pick<Deploy, 'id'>): string {
+  return `deploy/${deploy.id}/known-good`
+}

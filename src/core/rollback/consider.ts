@@ -1,0 +1,82 @@
+// When the gate is asked, and with which facts. Asking often is cheap and harmless: only an answer that differs is kept.
+
+import { apply, type Draft, openIncidents } from '../incident/draft.ts'
+import type { PlatformFacts } from '../incident/ground.ts'
+import { failingSignals, type Incident, troubleSince } from '../incident/incident.ts'
+import { RULE } from '../incident/incident-event.ts'
+import type { Service } from '../runbook.ts'
+import { DAY } from '../time.ts'
+import { wasSeenWorking } from '../watch/vouch.ts'
+import { evaluateGate } from './gate.ts'
+import type { GateReport } from './gate-report.ts'
+import type { GateFacts } from './gate-steps.ts'
+import { areRelated, liveDeploys, type Suspicion, suspectDeploy } from './suspect.ts'
+
+export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): void {
+  for (const incident of openIncidents(draft)) {
+    const isFailing = failingSignals(incident).length > 0
+    const isTried = incident.rollback !== null && incident.rollback.state !== 'stopped'
+    if (!isFailing || isTried) continue
+    const report = reportFor(draft, incident, platformFacts)
+    if (report === null) continue
+    const cause = incident.gate === null ? 'asked when it began' : 'an answer changed'
+    apply(draft, incident.ref, { kind: 'consider', report, suspicion: suspicionOf(draft, incident), cause, by: RULE })
+  }
+}
+
+/** null: the runbook has no rollback for what is suspected. */
+export function reportFor(draft: Draft, incident: Incident, platformFacts: PlatformFacts): GateReport | null {
+  const { runbook, ground, now } = draft
+  const home = runbook.services[incident.service]
+  if (home === undefined) return null
+  const suspicion = suspicionOf(draft, incident)
+  const since = troubleSince(incident)
+  const service = runbook.services[suspicion.deploy?.service ?? home.id] ?? home
+  const policy = service.rollback
+  if (policy === null) return null
+  const facts: GateFacts = {
+    service,
+    policy,
+    suspect: suspicion.deploy,
+    suspicion: suspicion.reason,
+    deploys: liveDeploys(ground.deploys, runbook).filter((deploy) => deploy.service === service.id),
+    outageStartedAt: since,
+    wasSeenWorking: wasSeenWorking({ runbook, passes: ground.passes, now }, hurtServices(incident, service), since),
+    failing: failingSignals(incident),
+    unrelatedDown: unrelatedDown(draft, service.id),
+    holds: ground.holds.filter((hold) => hold.until > now),
+    quarantined: ground.quarantine.filter((it) => it.service === service.id).map((it) => it.sha),
+    running: otherRollbacks(draft, incident, service.id).filter((it) => it.isRunning).length,
+    recent: otherRollbacks(draft, incident, service.id).filter((it) => now - it.orderedAt < DAY).length,
+    platform: { ...platformFacts(policy.platform.kind), seenAt: ground.sightings[service.id] ?? null },
+    now,
+  }
+  return evaluateGate(facts)
+}
+
+function suspicionOf({ runbook, ground }: Draft, incident: Incident): Suspicion {
+  const home = runbook.services[incident.service]
+  if (home === undefined) return { deploy: null, reason: 'the runbook does not know this service any more' }
+  return suspectDeploy(home, troubleSince(incident), { deploys: ground.deploys, runbook })
+}
+
+/** What fails, and what is suspected of it. */
+function hurtServices(incident: Incident, suspected: Service): Set<string> {
+  return new Set([suspected.id, ...failingSignals(incident).map((signal) => signal.service)])
+}
+
+/** Other than the one this incident has itself begun; those that another incident began in this very round count too. */
+function otherRollbacks(draft: Draft, incident: Incident, service: string) {
+  const begun = draft.responses.flatMap((it) => (it.kind === 'rollback' ? [it.record] : []))
+  const fresh = begun
+    .filter(({ state }) => state === 'ordered')
+    .map(({ id, service, at }) => ({ id, service, isRunning: true, orderedAt: at }))
+  return [...draft.ground.rollbacks, ...fresh].filter((it) => it.service === service && it.id !== incident.rollback?.id)
+}
+
+function unrelatedDown(draft: Draft, service: string): string[] {
+  const down = [...draft.troubles.values()]
+    .filter((health) => health.state === 'down')
+    .flatMap((health) => draft.runbook.monitors[health.monitor]?.service ?? [])
+  return [...new Set(down)].filter((other) => !areRelated(other, service, draft.runbook))
+}

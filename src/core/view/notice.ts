@@ -1,0 +1,54 @@
+// What the mails say, as data. A slot whose fact is unknown is null here and says so honestly in the template.
+
+import type { Severity } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+
+/** For tenants: no host, no error text, no name of a person. */
+export type TenantNotice = {
+  organisation: string
+  team: string
+  contact: string
+  tenant: string
+  statusUrl: string
+  /** "Core API" or "Inbox": what the customer knows the hurt thing as. */
+  what: string
+  impact: 'outage' | 'degradation'
+  startedAt: Instant
+  /** How long until we write again; null when nothing more is promised. */
+  nextInMs: number | null
+} & (
+  | { kind: 'first' }
+  | { kind: 'update'; state: 'investigating' | 'identified' | 'monitoring'; done: string[]; watchMs: number | null }
+  | {
+      kind: 'resolution'
+      resolvedAt: Instant
+      cause: string | null
+      durationMs: number
+      prevention: string | null
+      postmortemDays: number | null
+    }
+)
+
+/** For one of us, on a phone, at night. */
+export type CallNotice = {
+  organisation: string
+  responder: string
+  ref: string
+  title: string
+  severity: Severity
+  native: string | null
+  reasons: string[]
+  why: string
+  detectedAt: Instant
+  outageStartedAt: Instant
+  summary: string
+  suspect: { sha: string; version: string | null; author: string | null; finishedAt: Instant | null } | null
+  gate: { verdict: string; reasons: string[] } | null
+  restore: readonly string[]
+  respondUrl: string
+  acknowledgeUrl: string
+  /** Only while a rollback waits for a person. */
+  approveUrl: string | null
+}
+
+export type Mail = { subject: string; html: string; text: string }

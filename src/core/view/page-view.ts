@@ -1,0 +1,87 @@
+// What the pages show. These types have no place for a URL of a monitored system, a header or a secret.
+
+import type { GateStep } from '../rollback/gate-report.ts'
+import type { Severity } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+
+export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'not-watched'
+export type PublicPhase = 'investigating' | 'identified' | 'monitoring' | 'resolved'
+
+export type PublicUpdate = { at: Instant; phase: PublicPhase; text: string }
+
+export type PublicIncident = {
+  ref: string
+  title: string
+  phase: PublicPhase
+  severity: Severity
+  startedAt: Instant
+  resolvedAt: Instant | null
+  services: string[]
+  /** Newest first. */
+  updates: PublicUpdate[]
+}
+
+export type StatusView = {
+  organisation: string
+  contact: string
+  now: Instant
+  overall: PublicState
+  /** The newest completed minute; null: nothing was ever watched. */
+  watchedAt: Instant | null
+  /** True when the newest minute is too old to be believed. */
+  isStale: boolean
+  services: { title: string; state: PublicState; features: { title: string; state: PublicState }[] }[]
+  open: PublicIncident[]
+  recent: PublicIncident[]
+}
+
+export type Clock = { name: string; dueAt: Instant; doneAt: Instant | null; isOverdue: boolean }
+
+export type TimelineLine = { at: Instant; by: string; text: string; detail: string[] }
+
+export type RespondView = {
+  organisation: string
+  now: Instant
+  responder: string
+  ref: string
+  title: string
+  phase: string
+  severity: Severity
+  native: string | null
+  reasons: string[]
+  outageStartedAt: Instant
+  detectedAt: Instant
+  acknowledged: { at: Instant; by: string } | null
+  signals: { summary: string; source: string; isFailing: boolean; since: Instant }[]
+  suspect: {
+    service: string
+    sha: string
+    version: string | null
+    author: string | null
+    migration: string
+    finishedAt: Instant | null
+  } | null
+  gate: { mode: string; verdict: string; steps: GateStep[]; target: string | null; restore: readonly string[] } | null
+  /** Set while a rollback waits for a person. */
+  approvable: string | null
+  rollback: string | null
+  clocks: Clock[]
+  told: { at: Instant; what: string; whom: string; outcome: string }[]
+  holds: { id: string; scope: string; service: string | null; author: string; reason: string; until: Instant }[]
+  links: { title: string; url: string }[]
+  /** What a hold can be for, besides everything. */
+  services: { id: string; title: string }[]
+  /** Which buttons make sense now. */
+  actions: (
+    | 'acknowledge'
+    | 'note'
+    | 'mitigate'
+    | 'resolve'
+    | 'close'
+    | 'approve'
+    | 'hold-rollbacks'
+    | 'hold-mail'
+    | 'release'
+  )[]
+  timeline: TimelineLine[]
+}

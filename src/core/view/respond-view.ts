@@ -1,0 +1,152 @@
+// What a responder sees of an incident: the state, why it is so, what is owed, and which buttons make sense now.
+
+import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
+import type { IncidentEvent } from '../incident/incident-event.ts'
+import type { Rollback, RollbackState } from '../rollback/rollback.ts'
+import type { Hold, Runbook } from '../runbook.ts'
+import type { Instant } from '../time.ts'
+import type { Clock, RespondView } from './page-view.ts'
+import { tell } from './story.ts'
+
+export type RespondFacts = {
+  incident: Incident
+  events: readonly IncidentEvent[]
+  clocks: readonly { kind: string; dueAt: Instant }[]
+  outbox: readonly { what: string; recipients: string[]; owedAt: Instant; state: string; reason: string | null }[]
+  holds: readonly Hold[]
+  responder: string
+}
+
+const MESSAGE_NAMES: Readonly<Record<string, string>> = {
+  call: 'Call to responders',
+  first: 'First notice to tenants',
+  update: 'Update to tenants',
+  resolution: 'Resolution to tenants',
+  rollback: 'Order to take the deploy back',
+}
+
+const ROLLBACK_WORDS: Readonly<Record<RollbackState, string>> = {
+  suggested: 'Taking it back waits for a person',
+  ordered: 'Taking it back has been ordered',
+  changed: 'Taken back; not yet proven to have helped',
+  proven: 'Taken back, and proven to have helped',
+  disproven: 'Taken back, and it did not help',
+  stopped: 'Not taken back',
+  failed: 'The platform has not taken it back',
+  unknown: 'Nobody knows whether the platform has taken it back',
+}
+
+const CLOCK_NAMES: Readonly<Record<string, string>> = {
+  'first-notice': 'First notice to tenants',
+  update: 'Next update to tenants',
+  watch: 'Watch ends',
+  proof: 'Rollback proven',
+  trigger: 'Rollback trigger met',
+}
+
+export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant): RespondView {
+  const { incident, holds, outbox } = facts
+  const { gate, rollback, acknowledged, suspect } = incident
+  const isWaiting = rollback?.state === 'suggested' && isFailing(incident)
+  return {
+    organisation: runbook.organisation.name,
+    now,
+    responder: runbook.responders[facts.responder]?.name ?? facts.responder,
+    ref: incident.ref,
+    title: incident.title,
+    phase: incident.phase,
+    severity: incident.severity,
+    native: incident.native,
+    reasons: incident.reasons,
+    outageStartedAt: incident.outageStartedAt,
+    detectedAt: incident.detectedAt,
+    acknowledged: acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name },
+    signals: Object.values(incident.signals).map(({ summary, source, isFailing, startedAt, changedAt }) => ({
+      summary,
+      source,
+      isFailing,
+      since: isFailing ? startedAt : changedAt,
+    })),
+    suspect,
+    gate: gate === null ? null : { ...gate, target: gate.target?.version ?? gate.target?.sha ?? null },
+    approvable: isWaiting ? (rollback.target.version ?? rollback.target.sha) : null,
+    rollback: rollback === null ? null : rollbackWords(rollback),
+    clocks: clocksOf(facts, runbook, now),
+    told: outbox.map((line) => ({
+      at: line.owedAt,
+      what: MESSAGE_NAMES[line.what] ?? line.what,
+      whom: line.recipients.join(', '),
+      outcome: outcomeOf(line),
+    })),
+    holds: holds.map(({ service, ...hold }) => ({ ...hold, service: titleOf(service, runbook) })),
+    links: [...(runbook.services[incident.service]?.links ?? [])],
+    services: productionServices(runbook),
+    actions: actionsOf(incident, holds),
+    timeline: facts.events.map(tell),
+  }
+}
+
+/** The reason adds nothing where the state itself says why. */
+function rollbackWords({ state, reason }: Rollback): string {
+  const isPlain = state === 'suggested' || state === 'ordered' || state === 'proven'
+  return isPlain ? `${ROLLBACK_WORDS[state]}.` : `${ROLLBACK_WORDS[state]}: ${reason}.`
+}
+
+/** Of what went well the vendor's receipt is for the API; a remark behind it is for people. */
+function outcomeOf({ state, reason }: RespondFacts['outbox'][number]): string {
+  if (state === 'owed') return reason === null ? 'waits to be sent' : `waits: ${reason}`
+  if (state === 'done') return [state, ...(reason ?? '').split('; ').slice(1)].join(': ')
+  return reason === null ? state : `${state}: ${reason}`
+}
+
+function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Instant): Clock[] {
+  const { detectedAt, severity, acknowledged, mitigatedAt } = incident
+  const respondMs = runbook.severity.respondMs[severity]
+  const owed: Clock[] =
+    respondMs === null
+      ? []
+      : [
+          clock('Acknowledge', { dueAt: detectedAt + respondMs, doneAt: acknowledged?.at ?? null }, now),
+          clock('Mitigate', { dueAt: detectedAt + respondMs, doneAt: mitigatedAt }, now),
+        ]
+  // A timer that was overtaken by a later one of its kind stays until it fires, and then does nothing.
+  const latest = Object.values(Object.groupBy(clocks, ({ kind }) => kind)).flatMap((same = []) => {
+    const dueAt = Math.max(...same.map((one) => one.dueAt))
+    return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
+  })
+  const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now))
+  return isOpen(incident) ? [...owed, ...timers] : owed
+}
+
+function titleOf(service: string | null, { services }: Runbook): string | null {
+  return service === null ? null : (services[service]?.title ?? service)
+}
+
+/** The order is the runbook's own. */
+function productionServices({ services }: Runbook): RespondView['services'] {
+  const production = Object.values(services).filter((service) => service.environment === 'production')
+  return production.map(({ id, title }) => ({ id, title }))
+}
+
+type Due = Pick<Clock, 'dueAt' | 'doneAt'>
+
+function clock(name: string, { dueAt, doneAt }: Due, now: Instant): Clock {
+  return { name, dueAt, doneAt, isOverdue: (doneAt ?? now) > dueAt }
+}
+
+function isFailing(incident: Incident): boolean {
+  return failingSignals(incident).length > 0
+}
+
+function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['actions'] {
+  const actions: RespondView['actions'] = ['note']
+  const open = isOpen(incident)
+  if (open && incident.acknowledged === null) actions.unshift('acknowledge')
+  if (open && incident.rollback?.state === 'suggested' && isFailing(incident)) actions.push('approve')
+  if (open && incident.mitigatedAt === null) actions.push('mitigate')
+  if (open && !isFailing(incident)) actions.push('resolve')
+  if (incident.phase === 'resolved') actions.push('close')
+  if (open) actions.push('hold-rollbacks', 'hold-mail')
+  if (holds.length > 0) actions.push('release')
+  return actions
+}

@@ -1,0 +1,126 @@
+// The public truth, out of the stored facts: the page, and later badge, feed and API, come from this one function.
+
+import { type Incident, isOpen, type PublicMoment } from '../incident/incident.ts'
+import type { Runbook, Service } from '../runbook.ts'
+import { type Instant, MINUTE, minuteOf, spoken } from '../time.ts'
+import { type Health, isPlainlyUp } from '../watch/health.ts'
+import type { PublicIncident, PublicPhase, PublicState, PublicUpdate, StatusView } from './page-view.ts'
+
+export type StatusFacts = { measuredMinute: number | null; troubles: readonly Health[]; incidents: readonly Incident[] }
+
+/** Older than this and what we know is not what is. */
+const STALE_AFTER_MINUTES = 3
+const MOST_RECENT = 5
+
+const WORST_FIRST: readonly PublicState[] = ['outage', 'degraded', 'unknown', 'not-watched', 'operational']
+
+export function statusView(facts: StatusFacts, runbook: Runbook, now: Instant): StatusView {
+  const { measuredMinute, incidents } = facts
+  const services = Object.values(runbook.services)
+    .filter((service) => service.environment === 'production')
+    .map((service) => serviceView(service, facts, runbook))
+  const told = incidents.map((incident) => incidentView(incident, runbook))
+  const isStale = measuredMinute === null || minuteOf(now) - measuredMinute > STALE_AFTER_MINUTES
+  const worst = worstOf(services.map((service) => service.state))
+  return {
+    organisation: runbook.organisation.name,
+    contact: runbook.organisation.contact,
+    now,
+    overall: isStale && worst === 'operational' ? 'unknown' : worst,
+    watchedAt: measuredMinute === null ? null : measuredMinute * MINUTE,
+    isStale,
+    services,
+    open: told.filter((incident) => incident.phase !== 'resolved'),
+    recent: told.filter((incident) => incident.phase === 'resolved').slice(0, MOST_RECENT),
+  }
+}
+
+function serviceView(service: Service, facts: StatusFacts, runbook: Runbook): StatusView['services'][number] {
+  const features = Object.values(service.features).map((feature) => ({
+    title: feature.title,
+    state: stateOf({ service: service.id, feature: feature.id }, facts, runbook),
+  }))
+  const own = stateOf({ service: service.id, feature: null }, facts, runbook)
+  const watched = features.map((feature) => feature.state).filter((state) => state !== 'not-watched')
+  // A broken feature leaves its service limping, not dead.
+  const limping = watched.map((state) => (state === 'outage' ? 'degraded' : state))
+  const known = own === 'not-watched' && watched.length > 0 ? limping : [own, ...limping]
+  return { title: service.title, state: worstOf(known), features }
+}
+
+type Part = { service: string; feature: string | null }
+
+function stateOf(part: Part, { measuredMinute, troubles, incidents }: StatusFacts, runbook: Runbook): PublicState {
+  const monitors = Object.values(runbook.monitors).filter(
+    (it) => it.service === part.service && it.feature === part.feature,
+  )
+  const states = monitors.map((monitor) => {
+    const health = troubles.find((it) => it.monitor === monitor.id)
+    return health === undefined || isPlainlyUp(health) ? 'operational' : STATES[health.state]
+  })
+  const signals = incidents.filter(isOpen).flatMap((incident) => Object.values(incident.signals))
+  const stated = signals
+    .filter(
+      (it) => it.isFailing && it.source !== 'monitor' && it.service === part.service && it.feature === part.feature,
+    )
+    .map((it): PublicState => (it.impact === 'outage' ? 'outage' : 'degraded'))
+  if (stated.length > 0) return worstOf([...stated, ...states])
+  if (monitors.length === 0) return 'not-watched'
+  return measuredMinute === null && states.every((state) => state === 'operational') ? 'unknown' : worstOf(states)
+}
+
+/** Suspected once is not yet said in public. */
+const STATES: Readonly<Record<Health['state'], PublicState>> = {
+  up: 'operational',
+  degraded: 'degraded',
+  down: 'outage',
+  unknown: 'unknown',
+}
+
+function worstOf(states: readonly PublicState[]): PublicState {
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'not-watched'
+}
+
+function incidentView(incident: Incident, runbook: Runbook): PublicIncident {
+  const services = new Set(Object.values(incident.signals).map((signal) => signal.service))
+  return {
+    ref: incident.ref,
+    title: incident.title,
+    phase: incident.phase === 'closed' ? 'resolved' : incident.phase,
+    severity: incident.severity,
+    startedAt: incident.outageStartedAt,
+    resolvedAt: incident.resolvedAt,
+    services: [...services].map((id) => runbook.services[id]?.title ?? id),
+    updates: updatesOf(incident.updates, runbook).toReversed(),
+  }
+}
+
+/** What happens at one instant is told once, by its last word; a message to customers changes nothing in where we stand. */
+function updatesOf(moments: readonly PublicMoment[], runbook: Runbook): PublicUpdate[] {
+  const told: PublicUpdate[] = []
+  for (const moment of moments) {
+    const last = told.at(-1)
+    const isMessage = moment.kind === 'notice_written'
+    const isSameInstant = last?.at === moment.at
+    if (isSameInstant && isMessage) continue
+    if (isSameInstant) told.pop()
+    const update = updateOf(moment, runbook)
+    told.push(isMessage ? { ...update, phase: last?.phase ?? update.phase } : update)
+  }
+  return told
+}
+
+function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
+  const watch = spoken(runbook.verification.watchMs)
+  const said: Record<PublicMoment['kind'], [PublicPhase, string]> = {
+    opened: ['investigating', 'We have noticed a problem and are looking into it.'],
+    mitigated: ['identified', 'The effects are contained.'],
+    watch_started: ['monitoring', `It works again. We are watching for ${watch}.`],
+    failed_again: ['investigating', 'It fails again. We are looking into it.'],
+    notice_written: ['investigating', 'The customers who are affected have been written to.'],
+    resolved: ['resolved', 'It works again, and we have stopped watching it closely.'],
+    reopened: ['investigating', 'The problem is back. We are looking into it.'],
+  }
+  const [phase, text] = said[kind]
+  return { at, phase, text }
+}

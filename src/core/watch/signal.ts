@@ -1,0 +1,27 @@
+// A statement in our words that something is wrong or better, whoever made it.
+
+import type { Instant } from '../time.ts'
+
+/** The source of what our own monitors state: they also say when it is over. */
+export const MONITOR = 'monitor'
+
+export type Impact = 'outage' | 'degradation'
+
+export type Signal = {
+  /** One per watched thing and source: what is stated again under the same key is the same signal. */
+  key: string
+  source: string
+  service: string
+  feature: string | null
+  impact: Impact
+  startedAt: Instant
+  /** One plain sentence for responders; never shown to the public. */
+  summary: string
+}
+
+export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recovered'; key: string; summary: string }
+
+/** The key of what our own monitor states. */
+export function monitorKey(monitor: string): string {
+  return `${MONITOR}:${monitor}`
+}
