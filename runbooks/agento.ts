@@ -27,12 +27,8 @@ export default defineRunbook({
         { title: 'Reliability targets', url: 'https://docs.example.com/agento/slo-targets' },
       ],
     },
-    staging: {
-      title: 'Agento API (staging)',
-      environment: 'staging',
-      // A part that is not core, so that a broken rehearsal is minor and wakes nobody.
-      features: { rehearsal: { title: 'Release rehearsal' } },
-    },
+    // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.
+    staging: { title: 'Agento API (staging)', environment: 'staging' },
   },
   monitors: {
     'api-health': {
@@ -64,7 +60,6 @@ export default defineRunbook({
     },
     'staging-health': {
       service: 'staging',
-      feature: 'rehearsal',
       title: 'Staging health',
       kind: 'http',
       url: address('AGENTO_STAGING_URL', 'https://agento-staging.example.com', '/v1/health'),
@@ -74,7 +69,6 @@ export default defineRunbook({
     },
     'staging-runs-list': {
       service: 'staging',
-      feature: 'rehearsal',
       title: 'Staging list of runs',
       kind: 'http',
       url: address('AGENTO_STAGING_URL', 'https://agento-staging.example.com', '/v1/orchestrations/runs?limit=5'),

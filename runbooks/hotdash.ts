@@ -7,7 +7,7 @@ import { address, defineRunbook } from '../src/runbook/define.ts'
  * Waking up may take ten seconds, so that long is neither slow nor down.
  */
 const SLEEPER = { kind: 'http', every: '10m', deadline: '20s', latency: { warnMs: 10_000 }, recoverAfter: 1 } as const
-const REHEARSAL = { ...SLEEPER, feature: 'rehearsal', every: '30m', failAfter: 2 } as const
+const REHEARSAL = { ...SLEEPER, every: '30m', failAfter: 2 } as const
 
 export default defineRunbook({
   organisation: { name: 'HotDash', contact: 'support@example.com', timeZone: 'America/Chicago' },
@@ -37,17 +37,9 @@ export default defineRunbook({
         { title: 'Incident response', url: 'https://docs.example.com/hotdash/agent-sdk-incident-response' },
       ],
     },
-    // A part that is not core, so that a broken rehearsal is minor and wakes nobody.
-    'mcp-staging': {
-      title: 'LlamaIndex MCP server (staging)',
-      environment: 'staging',
-      features: { rehearsal: { title: 'Release rehearsal' } },
-    },
-    'agent-staging': {
-      title: 'Agent service (staging)',
-      environment: 'staging',
-      features: { rehearsal: { title: 'Release rehearsal' } },
-    },
+    // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.
+    'mcp-staging': { title: 'LlamaIndex MCP server (staging)', environment: 'staging' },
+    'agent-staging': { title: 'Agent service (staging)', environment: 'staging' },
   },
   monitors: {
     'mcp-health': {

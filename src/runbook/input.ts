@@ -52,7 +52,7 @@ type ResponderInput = {
 type ServiceInput<Service, Features> = {
   /** The name customers read. */
   title: string
-  /** Which of its deploys count. Default: `production`. */
+  /** Which of its deploys count. Anything but `production` opens no incident and is on no public page. Default: `production`. */
   environment?: string
   /** Services that it needs to work: their trouble explains its own. */
   dependsOn?: readonly Service[]
