@@ -6,7 +6,7 @@ import { isOutdated, isTooLate } from '../core/backoff.ts'
 import type { Fact, Settled } from '../core/incident/ground.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
-import { type Instant, MINUTE, SECOND } from '../core/time.ts'
+import { DAY, type Instant, MINUTE, SECOND } from '../core/time.ts'
 import { activeHolds } from '../store/holds.ts'
 import { giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
 import { type OrderPorts, placeOrder } from './order.ts'
@@ -103,7 +103,7 @@ async function keepBack(row: Leased, hold: Hold, ports: DeliverPorts): Promise<F
 }
 
 /** An order is looked up for a day before it counts as not done; people hear of the doubt long before. */
-const MOST_LOOKING_MS = 24 * 60 * MINUTE
+const MOST_LOOKING_MS = DAY
 
 function settledBy(row: Leased, outcome: Outcome, now: Instant): Fact[] {
   const isLate = outcome.kind === 'later' && isTooLate(row.what, row.firstTriedAt, now)

@@ -28,13 +28,7 @@ export function addToOutbox(db: D1Database, owed: OwedCall, now: Instant): D1Pre
     .bind(key, carrier, what, incident, service, call, JSON.stringify(recipients), now)
 }
 
-export type Leased = {
-  key: string
-  carrier: string
-  what: Settled['what']
-  incident: string | null
-  service: string | null
-  call: string
+export type Leased = Omit<OwedCall, 'recipients'> & {
   /** Including the one that is about to be made. */
   attempts: number
   owedAt: Instant
