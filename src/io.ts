@@ -1,10 +1,14 @@
 // The only fetch, connect, clock and random of the house. Constructed in worker.ts once per visit and handed down as a parameter.
 
-import { connect } from 'cloudflare:sockets'
 import { openAddress } from './core/address.ts'
 import { err, ok, type Result } from './core/result.ts'
 import type { Instant } from './core/time.ts'
 import type { FailureKind } from './core/watch/observation.ts'
+import { type Reading, readCapped, type Trouble } from './io-read.ts'
+import { type Dial, dialOut, type Heard } from './io-socket.ts'
+
+export type { Ear, Trouble } from './io-read.ts'
+export type { Dial, Heard } from './io-socket.ts'
 
 export type Outbound = {
   url: string
@@ -26,36 +30,15 @@ export type Answer = {
   totalMs: number
 }
 
-export type Trouble = {
-  kind: FailureKind
-  detail: string
-  status: number | null
-  headersMs: number | null
-  totalMs: number
-  bytes: number
-}
-
-export type Dial = {
-  hostname: string
-  port: number
-  tls: boolean
-  /** Said first, once connected. */
-  send?: string | undefined
-  /** Listening ends as soon as this was heard; left out, connecting is all. */
-  expect?: string | undefined
-  /** Covers connecting, the handshake and what is said together. */
-  deadlineMs: number
-  /** Listening stops here; what was heard until then is the answer. */
-  maxBytes: number
-}
-
-export type Heard = { text: string; bytes: number; totalMs: number }
-
 export type Io = {
   /** This visit's clock: the story's time plus what has elapsed since the visit began. */
   at(): Instant
   /** Waits for an instant of the story. In a minute fired by hand it only moves this visit's clock. */
   until(instant: Instant): Promise<void>
+  /** Really passed since the visit began, also by hand: what deadlines are counted in. */
+  elapsed(): number
+  /** Whether something ends within so long, really measured, also by hand. */
+  within(ms: number, work: Promise<unknown>): Promise<boolean>
   /** One hop, redirects untouched. Never throws for what the other side does. */
   fetch(outbound: Outbound): Promise<Result<Answer, Trouble>>
   /** One connection over TCP, and at most one sentence each way. Never throws for what the other side does. */
@@ -67,9 +50,6 @@ export type Io = {
 export type IoOptions = { now: Instant; isByHand: boolean; allowLoopback: boolean }
 
 export const USER_AGENT = 'Watchkeeper/0.1 (+https://watchkeeper.example.com)'
-
-const MAIL_PORT = 25
-const LAST_PORT = 65_535
 
 /** Cloudflare answers for an origin it could not reach; the number says why. */
 const EDGE_FAILURES: Readonly<Record<number, FailureKind>> = {
@@ -87,7 +67,8 @@ const EDGE_FAILURES: Readonly<Record<number, FailureKind>> = {
 export function openIo({ now, isByHand, allowLoopback }: IoOptions): Io {
   const startedAt = Date.now()
   let skipped = 0
-  const at = () => now + skipped + (Date.now() - startedAt)
+  const elapsed = () => Date.now() - startedAt
+  const at = () => now + skipped + elapsed()
 
   return {
     at,
@@ -97,9 +78,22 @@ export function openIo({ now, isByHand, allowLoopback }: IoOptions): Io {
       if (isByHand) skipped += left
       else await new Promise((wake) => setTimeout(wake, left))
     },
+    elapsed,
+    within,
     fetch: (outbound) => callOut(outbound, allowLoopback),
     connect: (dial) => dialOut(dial, allowLoopback),
     id: () => crypto.randomUUID(),
+  }
+}
+
+/** The timer goes with the work: one that is left behind keeps its invocation from ending. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => late.resolve(false), ms)
+  try {
+    return await Promise.race([work.then(() => true), late.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -128,7 +122,7 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
       await response.body?.cancel()
       return fail(edge, `the edge answered ${response.status}`)
     }
-    const body = await readCapped(response.body, { maxBytes: outbound.maxBytes, seen, signal })
+    const body = await readBody(response, { maxBytes: outbound.maxBytes, seen, signal })
     return ok({
       status: response.status,
       headers: response.headers,
@@ -144,81 +138,31 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
   }
 }
 
-type Reading = { maxBytes: number; seen: { bytes: number }; signal: AbortSignal; until?: string }
-
-async function readCapped(body: ReadableStream | null, { maxBytes, seen, signal, until }: Reading): Promise<string> {
-  if (body === null) return ''
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (;;) {
-    const { value, done } = await reader.read()
-    if (done) return text + decoder.decode()
-    seen.bytes += value.byteLength
-    // Only what is new is searched: a text that drips in would otherwise be read from its beginning with every drop.
-    const from = text.length - (until?.length ?? 0)
-    text += decoder.decode(value, { stream: true })
-    if (signal.aborted) throw signal.reason
-    if (seen.bytes >= maxBytes || (until !== undefined && text.includes(until, from))) {
-      await reader.cancel()
-      return text
-    }
+/** At once where the answer says that it is small; piece by piece where it might not be, as what is packed might not. */
+async function readBody(response: Response, reading: Omit<Reading, 'ear'>): Promise<string> {
+  const { headers, body } = response
+  const decoder = decoderOf(headers.get('content-type'))
+  const length = Number(headers.get('content-length') ?? Infinity)
+  if (length < reading.maxBytes && !headers.has('content-encoding')) {
+    const bytes = await response.arrayBuffer()
+    reading.seen.bytes = bytes.byteLength
+    return decoder.decode(bytes)
   }
+  let heard = ''
+  const ear = (piece: Uint8Array) => {
+    heard += decoder.decode(piece, { stream: true })
+    return false
+  }
+  await readCapped(body, { ...reading, ear })
+  return heard
 }
 
-async function dialOut(dial: Dial, allowLoopback: boolean): Promise<Result<Heard, Trouble>> {
-  const startedAt = Date.now()
-  const seen = { bytes: 0 }
-  const elapsed = () => ({ bytes: seen.bytes, totalMs: Date.now() - startedAt })
-  const fail = (kind: FailureKind, detail: string) =>
-    err<Trouble>({ kind, detail, status: null, headersMs: null, ...elapsed() })
-
-  const { port, tls, deadlineMs } = dial
-  if (!Number.isInteger(port) || port < 1 || port > LAST_PORT) return fail('policy', `the port ${port} is none`)
-  if (port === MAIL_PORT) return fail('policy', `the port ${port} is closed to Workers, so that they send no mail`)
-  const address = openAddress(`https://${dial.hostname}:${port}`, { allowLoopback })
-  if (!address.ok) return fail('policy', `the address ${address.error}`)
-  const { hostname } = address.value
-  const signal = AbortSignal.timeout(deadlineMs)
-  const call = { hostname, port, signal }
-  let isConnected = false
+/** Of the letters that an answer says it is written in; UTF-8 where it names none, or some that nobody knows. */
+function decoderOf(type: string | null): TextDecoder {
+  const [, charset = 'utf-8'] = /;\s*charset="?([\w-]+)/i.exec(type ?? '') ?? []
   try {
-    const text = await withSocket({ ...call, tls }, (socket) => {
-      isConnected = true
-      return converse(socket, dial, { maxBytes: dial.maxBytes, seen, signal })
-    })
-    return ok({ text, ...elapsed() })
+    return new TextDecoder(charset)
   } catch {
-    if (signal.aborted && isConnected) return fail('timeout-body', `no complete answer within ${deadlineMs} ms`)
-    if (signal.aborted) return fail('timeout-headers', `no connection within ${deadlineMs} ms`)
-    if (isConnected) return fail('network', 'the connection broke')
-    // The runtime has one error for all of it. Where a plain connection is accepted, it was the handshake that failed.
-    const isHandshake = tls && (await withSocket({ ...call, tls: false }, async () => true).catch(() => false))
-    return isHandshake ? fail('tls', 'the TLS handshake failed') : fail('connect', 'no connection')
+    return new TextDecoder()
   }
-}
-
-type Socket = ReturnType<typeof connect>
-type Line = { hostname: string; port: number; tls: boolean; signal: AbortSignal }
-
-/** Ends with the signal, whatever the socket does: its reads, writes and handshakes know no deadline of their own. */
-async function withSocket<T>({ hostname, port, tls, signal }: Line, use: (socket: Socket) => Promise<T>): Promise<T> {
-  signal.throwIfAborted()
-  const socket = connect({ hostname, port }, { secureTransport: tls ? 'on' : 'off', allowHalfOpen: false })
-  socket.closed.catch(() => {})
-  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-  try {
-    return await Promise.race([socket.opened.then(() => use(socket)), late])
-  } finally {
-    socket.close().catch(() => {})
-  }
-}
-
-async function converse(socket: Socket, { send, expect }: Dial, reading: Reading): Promise<string> {
-  if (send !== undefined) {
-    const writer = socket.writable.getWriter()
-    await writer.write(new TextEncoder().encode(send))
-    writer.releaseLock()
-  }
-  return expect === undefined ? '' : readCapped(socket.readable, { ...reading, until: expect })
 }

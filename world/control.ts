@@ -4,7 +4,7 @@ import { worldNow } from './clock.ts'
 import { answerForm } from './forms.ts'
 import { settle } from './receivers.ts'
 import { freshWorld, type WorldState } from './state.ts'
-import { setClock, setReceiver, setResend, setTarget, setZone } from './switches.ts'
+import { setClock, setFly, setJobs, setReceiver, setResend, setTarget, setZone } from './switches.ts'
 import { openTcp } from './tcp.ts'
 
 type Act = (world: WorldState, name: string, input: unknown) => unknown
@@ -18,13 +18,15 @@ const acts: Record<string, Record<string, Act>> = {
   tcp: { PUT: (world, name, input) => openTcp(world, requireName(name), input) },
   zones: { PUT: (world, name, input) => setZone(world, requireName(name), input) },
   receivers: { PUT: (world, name, input) => setReceiver(world, requireName(name), input) },
+  jobs: { PUT: (world, name, input) => setJobs(world, requireName(name), input) },
+  fly: { PUT: (world, name, input) => setFly(world, requireName(name), input) },
   resend: { PUT: (world, _, input) => setResend(world, input) },
   clock: { PUT: (world, _, input) => setClock(world, input) },
   reset: { POST: (world) => Object.assign(world, freshWorld()) },
 }
 
 /** These words are followed by a name. */
-const named = new Set(['orders', 'targets', 'tcp', 'zones', 'receivers'])
+const named = new Set(['orders', 'targets', 'tcp', 'zones', 'receivers', 'jobs', 'fly'])
 
 export async function answerControl(world: WorldState, call: Call): Promise<void> {
   const [, noun = '', name = ''] = call.parts

@@ -1,5 +1,7 @@
 // Owns the shape of everything the world remembers and its fresh state; holds no behaviour beyond that.
 
+import type { FlyApp } from './fly.ts'
+
 export const targetModes = [
   'healthy',
   'slow',
@@ -103,12 +105,38 @@ export type Receiver = {
   changes: Change[]
 }
 
-export const tcpModes = ['healthy', 'banner', 'hanging', 'closing', 'endless'] as const
+export const jobMethods = ['POST', 'GET', 'DELETE'] as const
+export const jobEnds = ['completed', 'failed', 'never'] as const
+
+export type Job = {
+  id: string
+  at: number
+  body: unknown
+  idempotencyKey: string | null
+  polls: number
+  isDeleted: boolean
+}
+
+/** A job ends when it is asked about for the `completesAfter`th time; with a key, whoever has none in `x-api-key` is refused. */
+export type Jobs = {
+  completesAfter: number
+  ends: (typeof jobEnds)[number]
+  key: string
+  broken: (typeof jobMethods)[number][]
+  made: Job[]
+}
+
+export const tcpModes = ['healthy', 'banner', 'hanging', 'dripping', 'closing', 'endless'] as const
+export const tlsVersions = ['any', '1.1', '1.3'] as const
+/** Each is a file in world/certificates. */
+export const certificates = ['valid', 'issued', 'expired', 'future', 'other'] as const
 
 /** What listens on a port of its own; with a banner it speaks first, and `answer` is what it says to whatever it hears. */
 export type TcpTarget = {
   mode: (typeof tcpModes)[number]
   port: number
+  tls: 'off' | (typeof tlsVersions)[number]
+  certificate: (typeof certificates)[number]
   banner: string
   answer: string
   latencyMs: number
@@ -132,6 +160,8 @@ export type WorldState = {
   zones: Map<string, Zone>
   resend: Resend
   receivers: Map<string, Receiver>
+  jobs: Map<string, Jobs>
+  fly: Map<string, FlyApp>
   sentry: { count: number; envelopes: Envelope[] }
 }
 
@@ -143,6 +173,8 @@ export function freshWorld(): WorldState {
     zones: new Map(),
     resend: freshResend(),
     receivers: new Map(),
+    jobs: new Map(),
+    fly: new Map(),
     sentry: { count: 0, envelopes: [] },
   }
 }
@@ -163,6 +195,13 @@ export function receiverNamed(world: WorldState, name: string): Receiver {
   const receiver = world.receivers.get(name) ?? freshReceiver()
   world.receivers.set(name, receiver)
   return receiver
+}
+
+/** Any name exists on demand: the first mention makes a service without jobs. */
+export function jobsNamed(world: WorldState, name: string): Jobs {
+  const jobs = world.jobs.get(name) ?? { completesAfter: 3, ends: 'completed', key: '', broken: [], made: [] }
+  world.jobs.set(name, jobs)
+  return jobs
 }
 
 /** Adds to a record of what happened lately and forgets what is older than the newest `most`. */

@@ -1,6 +1,7 @@
 // Owns which switches the world has, what each may be set to, and setting them; the API and the forms both come here.
 
 import { worldNow } from './clock.ts'
+import { type FlyApp, type FlyMachine, flyNamed, hostStates, machineStates, usualMachine } from './fly.ts'
 import { readTarget, settle } from './receivers.ts'
 import {
   listOf,
@@ -16,9 +17,14 @@ import {
 } from './settings.ts'
 import {
   type Behaviour,
+  certificates,
   type DnsRecord,
   dnsStatuses,
   freshBehaviour,
+  type Jobs,
+  jobEnds,
+  jobMethods,
+  jobsNamed,
   orderActions,
   type Receiver,
   type Release,
@@ -30,10 +36,15 @@ import {
   targetModes,
   targetNamed,
   tcpModes,
+  tlsVersions,
   type WorldState,
   type Zone,
 } from './state.ts'
 
+const yesOrNo: Reader<boolean> = {
+  wants: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+}
 const milliseconds = wholeNumber(0, 3_600_000)
 const times = wholeNumber(0, 1_000_000)
 
@@ -99,6 +110,8 @@ const receiverReaders: Readers<Omit<Receiver, 'operations' | 'orders' | 'changes
 
 const tcpReaders: Readers<Omit<TcpTarget, 'port' | 'count' | 'heard'>> = {
   mode: oneOf(tcpModes),
+  tls: oneOf(['off', ...tlsVersions] as const),
+  certificate: oneOf(certificates),
   banner: textThat('a text', () => true),
   answer: textThat('a text', () => true),
   latencyMs: milliseconds,
@@ -114,6 +127,40 @@ const dnsRecord: Reader<DnsRecord> = {
 
 const zoneReaders: Readers<Zone> = { status: oneOf(dnsStatuses), records: listOf(dnsRecord) }
 
+const jobsReaders: Readers<Omit<Jobs, 'made'>> = {
+  completesAfter: times,
+  ends: oneOf(jobEnds),
+  key: textThat('a text', () => true),
+  broken: listOf(oneOf(jobMethods)),
+}
+
+const machineReaders: Readers<FlyMachine> = {
+  id: textThat('a name', (text) => text !== ''),
+  state: oneOf(machineStates),
+  since: wholeNumber(0, 8_640_000_000_000_000),
+  autostart: yesOrNo,
+  group: textThat('a text', () => true),
+  platform: textThat('a text', () => true),
+  host: oneOf(hostStates),
+  cordoned: yesOrNo,
+}
+
+const machine: Reader<FlyMachine> = {
+  wants: 'an object with a state, perhaps an id, since, autostart, group, platform, host and cordoned',
+  read: (value) => {
+    const { state, ...rest } = readSettings(machineReaders, value)
+    return state && { ...usualMachine, ...rest, state }
+  },
+}
+
+const flyReaders: Readers<Omit<FlyApp, 'requests'>> = {
+  authorization: textThat('a text', () => true),
+  machines: listOf(machine),
+  status: orNull(wholeNumber(400, 599)),
+  garbage: times,
+  hang: times,
+}
+
 const clockReaders: Readers<WorldState['clock']> = { now: orNull(wholeNumber(0, 8_640_000_000_000_000)) }
 
 /** Naming a mode starts from that mode's defaults: a status left from yesterday's failure must not linger. */
@@ -124,7 +171,8 @@ export function setTarget(world: WorldState, name: string, input: unknown): Targ
 
 /** Whatever is not named is as it was at first, the port aside. */
 export function setTcp(world: WorldState, name: string, input: unknown): TcpTarget {
-  const fresh: TcpTarget = { mode: 'healthy', port: 0, banner: '', answer: '', latencyMs: 0, count: 0, heard: [] }
+  const quiet = { banner: '', answer: '', latencyMs: 0, count: 0, heard: [] }
+  const fresh: TcpTarget = { mode: 'healthy', port: 0, tls: 'off', certificate: 'valid', ...quiet }
   const target = { ...fresh, ...readSettings(tcpReaders, input) }
   world.tcp.set(name, target)
   return target
@@ -145,6 +193,15 @@ export function setReceiver(world: WorldState, name: string, input: unknown): Re
   const receiver = receiverNamed(world, name)
   settle(receiver, worldNow(world))
   return Object.assign(receiver, given)
+}
+
+export function setJobs(world: WorldState, name: string, input: unknown): Jobs {
+  return Object.assign(jobsNamed(world, name), readSettings(jobsReaders, input))
+}
+
+export function setFly(world: WorldState, name: string, input: unknown): FlyApp {
+  const given = readSettings(flyReaders, input)
+  return Object.assign(flyNamed(world, name), given)
 }
 
 export function setClock(world: WorldState, input: unknown): WorldState['clock'] {

@@ -1,6 +1,9 @@
 // Owns the monitored systems that speak TCP: a listener per name on a port of its own, and how each mode behaves there.
+import { readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { Readable } from 'node:stream'
+import { Duplex, Readable, Transform } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls'
 import { remember, type TcpTarget, type WorldState } from './state.ts'
 import { setTcp } from './switches.ts'
 
@@ -8,6 +11,16 @@ type Listener = { server: Server; port: number; sockets: Set<Socket> }
 
 const heardKept = 50
 const pour = Buffer.alloc(65_536, 'watchkeeper ')
+/** So small that whoever reads a certificate has to put it together. */
+const recordBytes = 512
+
+const protocols: Record<TcpTarget['tls'], SecureContextOptions> = {
+  off: {},
+  any: {},
+  // OpenSSL speaks what is that old only where no security is asked for.
+  '1.1': { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+  '1.3': { minVersion: 'TLSv1.3' },
+}
 
 /** Beside the state, because ports outlive a reset and a server is nothing to be shown. */
 const listeners = new WeakMap<WorldState, Map<string, Listener>>()
@@ -41,7 +54,8 @@ function listen(world: WorldState, name: string): Promise<Listener> {
     const target = world.tcp.get(name)
     if (target === undefined) return void socket.destroy()
     target.count += 1
-    behave(socket, target)
+    const line = target.mode === 'dripping' ? drip(socket) : socket
+    behave(target.tls === 'off' ? line : encrypt(line, target), target)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -52,7 +66,35 @@ function listen(world: WorldState, name: string): Promise<Listener> {
   })
 }
 
-function behave(socket: Socket, target: TcpTarget): void {
+/** What is written leaves byte by byte. */
+function drip(socket: Socket): Duplex {
+  const drops = new Transform({
+    async transform(bytes: Buffer, _, done) {
+      for (const byte of bytes) {
+        this.push(Buffer.of(byte))
+        await setImmediate()
+      }
+      done()
+    },
+  })
+  drops.pipe(socket.setNoDelay(true))
+  return Duplex.from({ readable: socket, writable: drops }).on('error', () => socket.destroy())
+}
+
+function encrypt(line: Duplex, { tls, certificate }: TcpTarget): Duplex {
+  const secureContext = createSecureContext({ key: pem('key'), cert: pem(certificate), ...protocols[tls] })
+  const encrypted = new TLSSocket(line, { isServer: true, secureContext })
+  encrypted.setMaxSendFragment(recordBytes)
+  // A handshake that a client breaks off is nothing to fail of either.
+  encrypted.on('error', () => line.destroy())
+  return encrypted
+}
+
+function pem(name: string): Buffer {
+  return readFileSync(new URL(`certificates/${name}.pem`, import.meta.url))
+}
+
+function behave(socket: Duplex, target: TcpTarget): void {
   if (target.mode === 'closing') return void socket.end()
   if (target.mode === 'endless') return void Readable.from(endless()).pipe(socket)
   if (target.mode === 'banner') say(socket, target.banner, target.latencyMs)
@@ -62,7 +104,7 @@ function behave(socket: Socket, target: TcpTarget): void {
   })
 }
 
-function say(socket: Socket, text: string, afterMs: number): void {
+function say(socket: Duplex, text: string, afterMs: number): void {
   const timer = setTimeout(() => socket.write(text), afterMs)
   socket.once('close', () => clearTimeout(timer))
 }

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Door, openCall, Refusal, sendJson } from './call.ts'
 import { answerControl } from './control.ts'
 import { answerDns } from './dns.ts'
+import { answerFly } from './fly.ts'
+import { answerJobs } from './jobs.ts'
 import { answerMailbox } from './mailbox.ts'
 import { answerFrontPage } from './pages.ts'
 import { answerReceiver } from './receivers.ts'
@@ -18,6 +20,8 @@ const doors = new Map<string | undefined, Door>([
   ['targets', answerTarget],
   ['resend', answerResend],
   ['receivers', answerReceiver],
+  ['jobs', answerJobs],
+  ['fly', answerFly],
   ['sentry', answerSentry],
   ['dns-query', answerDns],
   ['control', answerControl],

@@ -2,10 +2,15 @@
 
 import type { Check } from './contract.ts'
 import { dns } from './dns.ts'
-import { http } from './http.ts'
+import { group } from './group.ts'
+import { heartbeat } from './heartbeat.ts'
+import { http } from './http/http.ts'
+import { journey } from './journey/journey.ts'
+import { metric } from './metric/metric.ts'
 import { tcp } from './tcp.ts'
+import { tls } from './tls/tls.ts'
 
-export const checks = { http, tcp, dns } satisfies Record<string, Check>
+export const checks = { http, tcp, dns, tls, heartbeat, metric, group, journey } satisfies Record<string, Check>
 
 const byKind: Readonly<Record<string, Check>> = checks
 

@@ -29,7 +29,7 @@ const drawer = (name: string, ...vendors: string[]): Floor => ({
 
 const FLOORS: readonly Floor[] = [
   { name: 'core', at: 'src/core/', may: ['src/core/'] },
-  { name: 'io', at: 'src/io.ts', may: ['src/core/', 'cloudflare:sockets'] },
+  { name: 'io', at: 'src/io', may: ['src/io-read.ts', 'src/io-socket.ts', 'src/core/', 'cloudflare:sockets'] },
   { name: 'seal', at: 'src/seal.ts', may: ['src/core/', 'hono/jwt'] },
   {
     name: 'templates',
@@ -37,7 +37,7 @@ const FLOORS: readonly Floor[] = [
     may: ['templates/', 'src/core/time.ts', 'hono/jsx', 'hono/html'],
     mayType: ['src/core/'],
   },
-  drawer('checks'),
+  drawer('checks', 'jsonpath-rfc9535', 'node:crypto'),
   drawer('sources'),
   drawer('channels', 'resend', 'templates/email/'),
   drawer('platforms', 'standardwebhooks'),
@@ -56,7 +56,7 @@ const FLOORS: readonly Floor[] = [
     mayType: ['src/seal.ts'],
   },
   { name: 'env', at: 'src/env.ts', may: ['src/core/'], mayType: ['src/flows/system.ts'] },
-  { name: 'sentry', at: 'src/sentry.ts', may: ['@sentry/cloudflare'], mayType: ['src/env.ts'] },
+  { name: 'sentry', at: 'src/sentry.ts', may: ['@sentry/core'], mayType: ['src/io.ts'] },
   {
     name: 'house',
     at: 'src/house.ts',
@@ -66,7 +66,7 @@ const FLOORS: readonly Floor[] = [
   {
     name: 'worker',
     at: 'src/worker.ts',
-    may: ['src/http/', 'src/flows/', 'src/house.ts', 'src/sentry.ts', '@sentry/cloudflare', 'cloudflare:workers'],
+    may: ['src/http/', 'src/flows/', 'src/house.ts', 'src/sentry.ts', 'cloudflare:workers'],
     mayType: ['src/env.ts'],
   },
 ]

@@ -18,7 +18,7 @@ const records = (type: string, ...data: string[]) => ({ records: data.map((it) =
 async function watch(told: object) {
   const settings = dns.settings.parse({ name: NAME, resolver: RESOLVER, ...told })
   const io = openIo({ now: Date.now(), isByHand: false, allowLoopback: true })
-  const seen = await dns.probe(settings, { io, deadlineMs: 400, place: 'here', secret: () => undefined })
+  const seen = await dns.probe(settings, { io, deadlineMs: 400, place: 'here', key: 'a-look', secret: () => undefined })
   return dns.judge(settings, seen)
 }
 
@@ -118,7 +118,18 @@ it.each([
   [1500, { warnMs: 200, failMs: 1000 }, fail('latency', 'took 1.5 s, more than 1 s')],
 ])('judges %i ms', (totalMs, latency, expected) => {
   const body = JSON.stringify({ Status: 0, Answer: [{ type: 1, data: '192.0.2.1' }] })
-  const seen = { at: 0, place: 'here', status: 200, headersMs: 1, totalMs, bytes: 1, hops: 0, trouble: null, body }
+  const seen = {
+    at: 0,
+    place: 'here',
+    key: 'a-look',
+    status: 200,
+    headersMs: 1,
+    totalMs,
+    bytes: 1,
+    hops: 0,
+    trouble: null,
+    body,
+  }
   expect(dns.judge({ name: NAME, latency }, seen)).toEqual(expected)
 })
 
@@ -127,7 +138,10 @@ it.each([
   ['https://dns.example.com/q?key=1', 'https://dns.example.com/q?key=1&name=www.example.com&type=A'],
 ])('asks the resolver %s in its JSON form', async (resolver, url) => {
   const io = outside(answer(200))
-  await dns.probe({ name: NAME, resolver }, { io, deadlineMs: 400, place: 'here', secret: () => undefined })
+  await dns.probe(
+    { name: NAME, resolver },
+    { io, deadlineMs: 400, place: 'here', key: 'a-look', secret: () => undefined },
+  )
   expect(io.calls).toEqual([{ url, headers: { accept: 'application/dns-json' }, deadlineMs: 400, maxBytes: 65_536 }])
 })
 

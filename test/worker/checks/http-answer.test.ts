@@ -1,7 +1,7 @@
 // What an answer has to look like, one line a case: what was wanted of it, what came, what that means.
 
 import { describe, expect, it } from 'vitest'
-import { http } from '../../../src/checks/http.ts'
+import { http } from '../../../src/checks/http/http.ts'
 import { answer, CANARY, json, type Outside, outside, type Seen } from '../contract/outside.ts'
 
 const URL_ = 'https://api.example.com/health?token=hidden'
@@ -10,7 +10,7 @@ const to = (location: string, status = 302) => answer(status, '', { location })
 
 function watch(told: object, io: Outside) {
   const settings = http.settings.parse({ url: URL_, ...told })
-  const context = { io, deadlineMs: 10_000, place: 'here', secret: () => CANARY }
+  const context = { io, deadlineMs: 10_000, place: 'here', key: 'a-look', secret: () => CANARY }
   return http.probe(settings, context).then((seen) => ({ seen, verdict: http.judge(settings, seen) }))
 }
 

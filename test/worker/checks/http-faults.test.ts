@@ -2,7 +2,7 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { http } from '../../../src/checks/http.ts'
+import { http } from '../../../src/checks/http/http.ts'
 import { type Io, type Outbound, openIo } from '../../../src/io.ts'
 
 type Kind = 'pass' | 'warn' | 'fail' | 'unknown'
@@ -26,13 +26,24 @@ function worldIo(isSick: (outbound: Outbound) => boolean = () => false): Io {
 
 async function watch(told: object, io: Io) {
   const settings = http.settings.parse({ url: `${env.WORLD_URL}/targets/api/health`, ...told })
-  const seen = await http.probe(settings, { io, deadlineMs: DEADLINE_MS, place: 'here', secret: () => undefined })
+  const seen = await http.probe(settings, {
+    io,
+    deadlineMs: DEADLINE_MS,
+    place: 'here',
+    key: 'a-look',
+    secret: () => undefined,
+  })
   return http.judge(settings, seen)
 }
 
 const named = (kind: Kind, failure?: string) => (failure === undefined ? { kind } : { kind, failure })
 const page = { headers: { 'content-type': 'text/html' } }
 const edge = (status: number, failure: string): Fault => [`${status}`, { mode: 'failing', status }, {}, 'fail', failure]
+
+const challenge = { body: '<title>Just a moment...</title>', ...page }
+const redis = [{ path: '$.redis', equals: 'connected' }]
+const noErrors = [{ path: '$.errors', exists: false }]
+const crowd = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x-${index}`, 'y'.repeat(20)]))
 
 beforeEach(async () => {
   await fetch(`${env.WORLD_URL}/control/reset`, { method: 'POST' })
@@ -52,9 +63,21 @@ const layers: Record<string, Fault[]> = {
     edge(525, 'tls'),
     edge(526, 'tls'),
     edge(530, 'dns'),
+    edge(527, 'network'),
+    edge(502, 'status'),
     edge(503, 'status'),
+    edge(504, 'status'),
     edge(429, 'status'),
-    ['a challenge for robots', { status: 403, body: '<title>Just a moment...</title>', ...page }, {}, 'fail', 'status'],
+    [
+      'too many requests, told to wait',
+      { status: 429, body: '', headers: { 'retry-after': '60' } },
+      {},
+      'fail',
+      'status',
+    ],
+    ['a challenge for robots', { status: 403, ...challenge }, {}, 'fail', 'status'],
+    ['a challenge for robots with 200', challenge, { bodyLacks: 'Just a moment' }, 'fail', 'assertion'],
+    ['a challenge for robots, where JSON was asked', challenge, { json: redis }, 'fail', 'assertion'],
   ],
   application: [
     ['a server error', { mode: 'failing' }, {}, 'fail', 'status'],
@@ -73,7 +96,14 @@ const layers: Record<string, Fault[]> = {
     ],
     ['a redirect to metadata', { status: 307, headers: { location: 'http://169.254.169.254/' } }, {}, 'fail', 'policy'],
     ['a redirect to a file', { status: 301, headers: { location: 'file:///etc/passwd' } }, {}, 'fail', 'policy'],
-    ['a success that should be a refusal', {}, { statuses: [401, 403] }, 'fail', 'status'],
+    ['not implemented', { mode: 'failing', status: 501 }, {}, 'fail', 'status'],
+    ['a redirect that leads on', { status: 302, headers: { location: '/targets/other/health' } }, {}, 'pass'],
+    ['a redirect that leads nowhere', { status: 302, headers: { location: '/lost' } }, {}, 'fail', 'status'],
+    ['a redirect without an address', { status: 302 }, {}, 'fail', 'status'],
+    ['a login page in the place of a page', { status: 401 }, {}, 'fail', 'status'],
+    ['ten thousand headers', { headers: crowd }, {}, 'fail', 'network'],
+    ['a thousand headers', { headers: Object.fromEntries(Object.entries(crowd).slice(0, 1000)) }, {}, 'pass'],
+    ['a success that should be a refusal', {}, { statuses: [401, 403] }, 'fail', 'exposure'],
     ['a page that should be a redirect', {}, { statuses: [307] }, 'fail', 'status'],
     ['a header that is gone', {}, { expectHeaders: { 'x-release': { matches: '/./' } } }, 'fail', 'assertion'],
     ['a header that is there', { headers: { 'x-release': '7' } }, { expectHeaders: { 'x-release': '7' } }, 'pass'],
@@ -110,7 +140,22 @@ const layers: Record<string, Fault[]> = {
       'assertion',
     ],
     ['a canary that is missing', {}, { bodyContains: 'watchkeeper-canary' }, 'fail', 'assertion'],
-    ['a wrong type of JSON', { body: '["ok"]' }, { bodyMatches: '/^\\s*\\{/' }, 'fail', 'assertion'],
+    ['an empty 200 in the place of JSON', { body: '' }, { json: redis }, 'fail', 'assertion'],
+    ['an error page in the place of JSON', { mode: 'lying' }, { json: redis }, 'fail', 'assertion'],
+    ['JSON as it has to be', {}, { json: redis }, 'pass'],
+    ['a wrong type of JSON', { body: '["ok"]' }, { json: redis }, 'fail', 'assertion'],
+    ['a wrong type within JSON', { body: '{"redis":true}' }, { json: redis }, 'fail', 'assertion'],
+    ['another word within JSON', { body: '{"redis":"lost"}' }, { json: redis }, 'fail', 'assertion'],
+    ['JSON that ends too soon', { body: '{"redis":"connected"' }, { json: redis }, 'fail', 'assertion'],
+    ['JSON that is longer than what is read', {}, { json: redis, maxBytes: 20 }, 'fail', 'assertion'],
+    ['an error in JSON with 200', { body: '{"errors":[{}]}' }, { json: noErrors }, 'fail', 'assertion'],
+    ['a gigabyte in the place of JSON', { mode: 'huge' }, { json: redis }, 'fail', 'assertion'],
+    [
+      'letters in another encoding',
+      { body: 'é', headers: { 'content-type': 'text/plain; charset=iso-8859-1' } },
+      { bodyContains: 'Ã©' },
+      'pass',
+    ],
     ['a wrong content type', { ...page }, { contentType: 'application/json' }, 'fail', 'assertion'],
     ['a gigabyte, by its size', { mode: 'huge' }, { size: { mostBytes: 100_000 } }, 'fail', 'assertion'],
     ['a gigabyte, nobody minds', { mode: 'huge' }, {}, 'pass'],

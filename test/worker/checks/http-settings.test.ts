@@ -1,7 +1,7 @@
 // What the http check makes of its settings, and in which words it refuses them: they stand behind "wanted".
 
 import { describe, expect, it } from 'vitest'
-import { http } from '../../../src/checks/http.ts'
+import { http } from '../../../src/checks/http/http.ts'
 import { read } from '../../../src/runbook/read.ts'
 
 const URL_ = 'https://api.example.com/health'
@@ -24,9 +24,15 @@ describe('refuses', () => {
   })
 
   const LIMIT = 'that repeats no group in which something repeats or is left to choose'
-  const sentences: [object, string, string][] = [
+  const HARM =
+    "no body, or one with nothing in it such as '{}', as it is carried out on the day that it is not refused; or harmless: true"
+  const sentences: [object, string, string | string[]][] = [
     [{ method: 'HEAD', bodyLacks: 'x' }, 'bodyLacks', 'nothing about the body, as HEAD is answered without one'],
     [{ body: 'x' }, 'body', 'no body, as GET is sent without one'],
+    [{ method: 'POST', statuses: [401], body: '{"name":"x"}' }, 'body', HARM],
+    [{ method: 'DELETE', statuses: [403, 404], body: 'all' }, 'body', HARM],
+    [{ method: 'PUT', statuses: ['400-499'], body: '[{}]' }, 'body', HARM],
+    [{ method: 'PATCH', statuses: [401], harmless: false }, 'harmless', ['true']],
     [{ statuses: ['2xx'] }, 'statuses.0', "a status or a range of them from low to high, such as '200-299'"],
     [{ headers: { 'a b': 'x' } }, 'headers.a b', 'the name of a header, such as cache-control'],
     [{ headers: { a: { secret: 'low' } } }, 'headers.a.secret', 'the name of a secret in capitals, such as API_KEY'],
@@ -67,8 +73,26 @@ describe('refuses', () => {
     [{ bodyMatches: '/(a+)+$/' }, 'bodyMatches', `a pattern ${LIMIT}`],
     [{ bodyMatches: '/(?:a|a)*$/' }, 'bodyMatches', `a pattern ${LIMIT}`],
     [{ bodyMatches: '/((?<x>a?b))+$/' }, 'bodyMatches', `a pattern ${LIMIT}`],
-    [{ bodyMatches: `/${'a?'.repeat(40)}b/` }, 'bodyMatches', 'a pattern with at most 10 repetitions and choices'],
-    [{ bodyMatches: `/${'(a|a)'.repeat(20)}$/` }, 'bodyMatches', 'a pattern with at most 10 repetitions and choices'],
+    [
+      { bodyMatches: `/${'a?'.repeat(40)}b/` },
+      'bodyMatches',
+      'a pattern with fewer repetitions and choices: two * or + at most, or several patterns instead of one',
+    ],
+    [
+      { bodyMatches: '/a*a*a*b$/' },
+      'bodyMatches',
+      'a pattern with fewer repetitions and choices: two * or + at most, or several patterns instead of one',
+    ],
+    [
+      { bodyMatches: '/a{0,999}a{0,999}a{0,999}b/' },
+      'bodyMatches',
+      'a pattern with fewer repetitions and choices: two * or + at most, or several patterns instead of one',
+    ],
+    [
+      { bodyMatches: `/${'(a|a)'.repeat(20)}$/` },
+      'bodyMatches',
+      'a pattern with fewer repetitions and choices: two * or + at most, or several patterns instead of one',
+    ],
     [{ size: {} }, 'size', 'leastBytes, mostBytes or both'],
     [{ size: { leastBytes: 0 } }, 'size.leastBytes', 'at least 1'],
     [{ size: { leastBytes: 1.5 } }, 'size.leastBytes', 'a whole number'],
@@ -88,6 +112,20 @@ describe('refuses', () => {
       expect(http.settings.safeParse({ url: URL_, bodyMatches: written }).success).toBe(true)
     },
   )
+})
+
+it.each([
+  ['no body', { method: 'DELETE' }],
+  ['an empty body', { method: 'POST', body: '' }],
+  ['an object without members', { method: 'POST', body: ' { } ' }],
+  ['a list without entries', { method: 'PUT', body: '[]' }],
+  ['an empty text', { method: 'PATCH', body: '""' }],
+  ['null', { method: 'POST', body: 'null' }],
+  ['a body that the author calls harmless', { method: 'POST', body: '{"dryRun":true}', harmless: true }],
+  ['a body that may be accepted as well', { method: 'POST', body: '{"a":1}', statuses: [200, 401] }],
+  ['a body that only asks', { method: 'OPTIONS', body: '{"a":1}' }],
+])('lets %s knock where it has to be refused', (_, told) => {
+  expect(http.settings.safeParse({ url: URL_, statuses: [401], ...told }).success).toBe(true)
 })
 
 it.each([

@@ -1,7 +1,7 @@
 // The http check, one line a case: what it was told, what it met, what it makes of that.
 
 import { describe, expect, it } from 'vitest'
-import { http } from '../../../src/checks/http.ts'
+import { http } from '../../../src/checks/http/http.ts'
 import { answer, CANARY, json, type Outside, outside, type Seen, trouble } from '../contract/outside.ts'
 
 const URL_ = 'https://api.example.com/health?token=hidden'
@@ -14,7 +14,7 @@ const to = (location: string, status = 302) => answer(status, '', { location })
 
 function watch(told: object, io: Outside) {
   const settings = http.settings.parse({ url: URL_, ...told })
-  const context = { io, deadlineMs: 10_000, place: 'here', secret: () => CANARY }
+  const context = { io, deadlineMs: 10_000, place: 'here', key: 'a-look', secret: () => CANARY }
   return http.probe(settings, context).then((seen) => ({ seen, verdict: http.judge(settings, seen) }))
 }
 
@@ -32,7 +32,7 @@ describe('judges', () => {
       'a wrong success',
       { statuses: [401, '403-404'] },
       [answer(200)],
-      fail('status', 'answered 200 where 401, 403-404 was expected: what has to be refused was allowed'),
+      fail('exposure', 'answered 200 where 401, 403-404 was expected: what has to be refused was allowed'),
     ],
     [
       'a page where a redirect to the login was expected',
@@ -139,7 +139,8 @@ describe('asks', () => {
     'Content-Type': 'text/plain',
   }
   const posting = { method: 'POST', body: 'hello', headers }
-  const told = { authorization: `Bearer ${CANARY}`, cookie: 'a=1', 'x-plain': 'yes', 'content-type': 'text/plain' }
+  const plain = { 'idempotency-key': 'a-look', 'x-plain': 'yes', 'content-type': 'text/plain' }
+  const told = { authorization: `Bearer ${CANARY}`, cookie: 'a=1', ...plain }
 
   const cases: [string, object, Seen, object][] = [
     [
@@ -148,24 +149,9 @@ describe('asks', () => {
       to('/next', 307),
       { url: 'https://api.example.com/next', method: 'POST', body: 'hello', headers: told },
     ],
-    [
-      'without them elsewhere',
-      posting,
-      to('https://b.example.com/', 308),
-      { method: 'POST', headers: { 'x-plain': 'yes', 'content-type': 'text/plain' } },
-    ],
-    [
-      'without them over plain http',
-      posting,
-      to('http://api.example.com/', 308),
-      { headers: { 'x-plain': 'yes', 'content-type': 'text/plain' } },
-    ],
-    [
-      'without them on another port',
-      posting,
-      to('https://api.example.com:8443/', 307),
-      { headers: { 'x-plain': 'yes', 'content-type': 'text/plain' } },
-    ],
+    ['without them elsewhere', posting, to('https://b.example.com/', 308), { method: 'POST', headers: plain }],
+    ['without them over plain http', posting, to('http://api.example.com/', 308), { headers: plain }],
+    ['without them on another port', posting, to('https://api.example.com:8443/', 307), { headers: plain }],
     [
       'by GET after a POST was moved',
       posting,
@@ -222,7 +208,7 @@ describe('asks by HEAD', () => {
       'and no more when that was wrongly allowed',
       { statuses: [401] },
       [answer(200), answer(401)],
-      fail('status', 'answered 200 where 401 was expected: what has to be refused was allowed'),
+      fail('exposure', 'answered 200 where 401 was expected: what has to be refused was allowed'),
       ['HEAD'],
     ],
     ['and no more where nobody may go', {}, [trouble('policy')], sure('may not be called: the policy broke'), ['HEAD']],

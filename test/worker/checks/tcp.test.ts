@@ -18,7 +18,13 @@ const doubt = (reason: string) => ({ kind: 'unknown', reason })
 async function watch(told: object) {
   const settings = tcp.settings.parse({ host: '127.0.0.1', port: CLOSED_PORT, ...told })
   const io = openIo({ now: Date.now(), isByHand: false, allowLoopback: true })
-  const seen = await tcp.probe(settings, { io, deadlineMs: DEADLINE_MS, place: 'here', secret: () => undefined })
+  const seen = await tcp.probe(settings, {
+    io,
+    deadlineMs: DEADLINE_MS,
+    place: 'here',
+    key: 'a-look',
+    secret: () => undefined,
+  })
   return { seen, verdict: tcp.judge(settings, seen) }
 }
 

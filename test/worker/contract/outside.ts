@@ -1,5 +1,5 @@
 // The world as a drawer sees it through Io: answers are handed out in order, the last one for ever, and every call is kept.
-// Over TCP the body of an answer is what is heard.
+// Over TCP the body of an answer is what is heard; an ear hears each of its letters as a byte.
 
 import { err, ok, type Result } from '../../../src/core/result.ts'
 import type { FailureKind } from '../../../src/core/watch/observation.ts'
@@ -33,6 +33,8 @@ export function outside(...answers: Seen[]): Outside {
     dials,
     at: () => NOW,
     until: async () => {},
+    elapsed: () => 0,
+    within: async () => true,
     id: () => 'an-id',
     async fetch(outbound) {
       const seen = answers[Math.min(calls.length, answers.length - 1)]
@@ -44,7 +46,10 @@ export function outside(...answers: Seen[]): Outside {
       const seen = answers[Math.min(dials.length, answers.length - 1)]
       dials.push(dial)
       if (seen === undefined) throw new Error('nobody was expected to be called')
-      return seen.ok ? ok({ text: seen.value.body, bytes: seen.value.bytes, totalMs: seen.value.totalMs }) : seen
+      if (!seen.ok) return seen
+      const { body, bytes, totalMs } = seen.value
+      if (typeof dial.expect === 'function') dial.expect(Uint8Array.from(body, (letter) => letter.charCodeAt(0)))
+      return ok({ text: body, bytes, totalMs })
     },
   }
 }

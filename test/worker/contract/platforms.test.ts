@@ -1,12 +1,14 @@
-// What every platform has to keep: acting and looking answer in their few words, whatever happens.
+// What every platform has to keep: acting, looking and telling of its machines answer in their few words, whatever happens.
 
 import { describe, expect, it } from 'vitest'
-import { platformOf, platforms } from '../../../src/platforms/index.ts'
+import type { Platform } from '../../../src/platforms/contract.ts'
+import { kindsWith, platformOf, platforms } from '../../../src/platforms/index.ts'
 import { BAD_DAYS, CANARY, NOW, outside } from './outside.ts'
 
 /** A new kind adds a line. */
 const SAMPLES: Record<keyof typeof platforms, unknown> = {
   webhook: { url: 'https://vps.example.com/hooks/rollback?key=1', secret: { secret: 'DEPLOY_HOOK' } },
+  fly: { app: 'acme-api', token: { secret: 'FLY_API_TOKEN' } },
 }
 
 const JUNK: unknown[] = [undefined, null, 1, 'https://vps.example.com', [], {}, { url: 1 }, { kind: 'webhook' }]
@@ -21,7 +23,8 @@ const told = (value: unknown) => {
   expect(JSON.stringify(value)).not.toContain(btoa(CANARY))
 }
 
-for (const [kind, platform] of Object.entries(platforms)) {
+for (const [kind, platform] of Object.entries<Platform>(platforms)) {
+  const { act, look, machines } = platform
   const sample = Object.entries(SAMPLES).find(([name]) => name === kind)?.[1]
 
   describe(`platform ${kind}`, () => {
@@ -41,9 +44,24 @@ for (const [kind, platform] of Object.entries(platforms)) {
       expect(platform.targets(once).every((address) => URL.canParse(address))).toBe(true)
     })
 
+    it('offers all that taking back needs, or none of it, and something at any rate', () => {
+      const offered = [act, look, platform.restoresVariables].filter((offer) => offer !== undefined)
+      expect([0, 3]).toContain(offered.length)
+      expect(kindsWith('act').includes(kind)).toBe(offered.length === 3)
+      expect(kindsWith('machines').includes(kind)).toBe(machines !== undefined)
+      expect(offered.length > 0 || machines !== undefined).toBe(true)
+    })
+  })
+
+  if (act && look) takesBack(kind, { act, look }, sample)
+  if (machines) tellsOfMachines(kind, machines, sample)
+}
+
+function takesBack(kind: string, { act, look }: Required<Pick<Platform, 'act' | 'look'>>, sample: unknown): void {
+  describe(`taking back on ${kind}`, () => {
     it.each(BAD_DAYS)('acts and looks through %s without throwing and without telling a secret', async (_, seen) => {
-      const acted = await platform.act(sample, order, { io: outside(seen), secret: () => SECRET })
-      const looked = await platform.look(sample, order, { io: outside(seen), secret: () => SECRET })
+      const acted = await act(sample, order, { io: outside(seen), secret: () => SECRET })
+      const looked = await look(sample, order, { io: outside(seen), secret: () => SECRET })
       expect(OUTCOMES).toContain(acted.kind)
       expect([...OUTCOMES, 'unseen']).toContain(looked.kind)
       // None of these days is a word about our operation: it must neither count as done nor as never begun.
@@ -54,15 +72,32 @@ for (const [kind, platform] of Object.entries(platforms)) {
 
     it('never says that nothing happened when the answer was lost on the way', async () => {
       for (const [, seen] of BAD_DAYS.filter(([name]) => /timeout|cut/.test(name))) {
-        const acted = await platform.act(sample, order, { io: outside(seen), secret: () => SECRET })
+        const acted = await act(sample, order, { io: outside(seen), secret: () => SECRET })
         expect(acted.kind).toBe('unknown')
       }
     })
 
     it('calls nobody while a secret of its is not set', async () => {
       const io = outside()
-      const acted = await platform.act(sample, order, { io, secret: () => undefined })
-      expect(acted.kind).toBe(platform.secrets(sample).length > 0 ? 'never' : acted.kind)
+      expect(platformOf(kind)?.secrets(sample)).not.toEqual([])
+      expect((await act(sample, order, { io, secret: () => undefined })).kind).toBe('never')
+      expect(io.calls).toEqual([])
+    })
+  })
+}
+
+function tellsOfMachines(kind: string, machines: NonNullable<Platform['machines']>, sample: unknown): void {
+  describe(`the machines of ${kind}`, () => {
+    it.each(BAD_DAYS)('are not known through %s, and nobody is told a secret', async (_, seen) => {
+      const read = await machines(sample, { io: outside(seen), secret: () => SECRET })
+      expect(read).toEqual({ ok: false, error: expect.stringMatching(/^\w.*[\w)]$/) })
+      told(read)
+    })
+
+    it('are asked of nobody while a secret is not set', async () => {
+      const io = outside()
+      expect(platformOf(kind)?.secrets(sample)).not.toEqual([])
+      expect(await machines(sample, { io, secret: () => undefined })).toMatchObject({ ok: false })
       expect(io.calls).toEqual([])
     })
   })

@@ -55,3 +55,20 @@ it('hangs up when it has heard enough', async () => {
   const all = await Promise.all(Array.from({ length: 12 }, () => dial({ port, expect: 'nothing', deadlineMs: 5000 })))
   expect(all.every(({ ok }) => ok)).toBe(true)
 })
+
+it('says bytes, and lets an ear hear bytes until it has enough', async () => {
+  const { port } = await ask<{ port: number }>('tcp/bytes', { mode: 'dripping', answer: 'one two three' })
+  const heard: number[] = []
+  const ear = (piece: Uint8Array) => heard.push(...piece) >= 7
+  const answer = await dial({ port, send: Uint8Array.of(63), expect: ear })
+  expect(answer).toMatchObject({ ok: true, value: { text: '', bytes: heard.length } })
+  expect(String.fromCharCode(...heard)).toMatch(/^one two/)
+})
+
+it.each([
+  ['its cap', { mode: 'endless' }, { maxBytes: 1000 }, { ok: true }],
+  ['its deadline', { mode: 'dripping', banner: 'x', answer: 'y' }, {}, { ok: false, error: { kind: 'timeout-body' } }],
+])('ends an ear that never has enough at %s', async (_, behaviour, told, expected) => {
+  const { port } = await ask<{ port: number }>('tcp/never', behaviour)
+  expect(await dial({ port, send: '?', expect: () => false, ...told })).toMatchObject(expected)
+})

@@ -1,12 +1,12 @@
 // Watches an address over HTTP: one request with its redirects, and what the last answer has to look like.
 
-import type { Result } from '../core/result.ts'
-import type { FailureKind, Observation } from '../core/watch/observation.ts'
-import type { Answer, Trouble } from '../io.ts'
-import { defineCheck, type ProbeContext } from './contract.ts'
-import { isWrongSuccess, judge, REDIRECTS } from './http-judge.ts'
-import { isExpected, type Settings, secrets, settings } from './http-settings.ts'
-import { inSeconds } from './latency.ts'
+import type { Result } from '../../core/result.ts'
+import type { FailureKind, Observation } from '../../core/watch/observation.ts'
+import type { Answer, Trouble } from '../../io.ts'
+import { defineCheck, type ProbeContext } from '../contract.ts'
+import { inSeconds } from '../latency.ts'
+import { isWrongSuccess, judge, REDIRECTS } from './judge.ts'
+import { isExpected, type Settings, secrets, settings, WRITING } from './settings.ts'
 
 const MOST_REDIRECTS = 5
 /** Of the deadline; what is left has to do for the GET that follows a HEAD in vain. */
@@ -25,12 +25,13 @@ export const http = defineCheck({
   settings,
   targets: ({ url }) => [url],
   secrets,
-  writes: ({ method }) => ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method),
+  writes: ({ method }) => WRITING.includes(method),
+  calls: (settings) => (settings.method === 'HEAD' ? 2 : 1) * (mayFollow(settings) ? 1 + MOST_REDIRECTS : 1),
   probe,
   judge,
 })
 
-async function probe(settings: Settings, context: ProbeContext): Promise<Observation> {
+export async function probe(settings: Settings, context: ProbeContext): Promise<Observation> {
   const missing = secrets(settings).find((name) => context.secret(name) === undefined)
   if (missing !== undefined) return stop(nothingYet(context), 'policy', `the secret ${missing} is not set`)
   if (settings.method !== 'HEAD') return ask(settings, context, context.deadlineMs)
@@ -78,12 +79,14 @@ function stop(seen: Observation, kind: FailureKind, detail: string): Observation
   return { ...seen, body: '', trouble: { kind, detail } }
 }
 
-function firstRequest({ url, method, headers, body }: Settings, { secret }: ProbeContext): Request {
+function firstRequest({ url, method, headers, body }: Settings, { key, secret }: ProbeContext): Request {
   const filled = Object.entries(headers).map(([name, value]): [string, string] => {
     const text = typeof value === 'string' ? value : `${value.prefix}${secret(value.secret) ?? ''}`
     return [name.toLowerCase(), text]
   })
-  return { url, method, headers: Object.fromEntries(filled), ...(body === undefined ? {} : { body }) }
+  // Whoever is written to can drop a look that comes twice; what the runbook says itself stands.
+  const once = WRITING.includes(method) ? { 'idempotency-key': key } : {}
+  return { url, method, headers: { ...once, ...Object.fromEntries(filled) }, ...(body === undefined ? {} : { body }) }
 }
 
 function addAnswer(seen: Observation, answer: Result<Answer, Trouble>, deadlineMs: number): Observation {
@@ -120,7 +123,7 @@ function locationOf({ status, headers }: Answer): string | null {
 function nextRequest({ method, headers, body }: Request, { href }: URL, status: number | null): Request {
   const becomesGet = status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST'
   if (!becomesGet) return { url: href, method, headers, ...(body === undefined ? {} : { body }) }
-  const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-'))
+  const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-') && name !== 'idempotency-key')
   return { url: href, method: 'GET', headers: Object.fromEntries(kept) }
 }
 

@@ -1,16 +1,17 @@
 // What an answer over HTTP means. Its reasons repeat nothing that the target wrote but its status.
 
-import type { Observation } from '../core/watch/observation.ts'
-import type { Verdict } from '../core/watch/verdict.ts'
-import { MOST_MATCHED, matches } from './http-pattern.ts'
-import { expectsSuccess, isExpected, type Settings } from './http-settings.ts'
-import { judgeLatency } from './latency.ts'
+import type { Observation } from '../../core/watch/observation.ts'
+import type { Verdict } from '../../core/watch/verdict.ts'
+import { wrongJson } from '../json.ts'
+import { judgeLatency } from '../latency.ts'
+import { charactersSeen, matches } from './pattern.ts'
+import { expectsRefusal, expectsSuccess, isExpected, type Settings } from './settings.ts'
 
 export const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
 type Assertion = (settings: Settings, seen: Observation) => string | null
 
-const ASSERTIONS: readonly Assertion[] = [wrongHeader, wrongType, wrongSize, wrongBody]
+const ASSERTIONS: readonly Assertion[] = [wrongHeader, wrongType, wrongSize, wrongBody, wrongDocument]
 
 export function judge(settings: Settings, seen: Observation): Verdict {
   if (seen.trouble !== null) {
@@ -20,9 +21,10 @@ export function judge(settings: Settings, seen: Observation): Verdict {
   }
   const { statuses } = settings
   if (isWrongSuccess(settings, seen)) {
-    const aim = isRefusal(statuses) ? 'refused was allowed' : 'sent elsewhere was answered'
-    const reason = `answered ${seen.status} where ${statuses.join(', ')} was expected: what has to be ${aim}`
-    return { kind: 'fail', failure: 'status', reason }
+    const where = `answered ${seen.status} where ${statuses.join(', ')} was expected`
+    return expectsRefusal(statuses)
+      ? { kind: 'fail', failure: 'exposure', reason: `${where}: what has to be refused was allowed` }
+      : { kind: 'fail', failure: 'status', reason: `${where}: what has to be sent elsewhere was answered` }
   }
   if (seen.status === null || !isExpected(seen.status, statuses)) {
     const reason = `answered ${seen.status ?? 'nothing'} instead of ${statuses.join(', ')}`
@@ -38,12 +40,8 @@ export function judge(settings: Settings, seen: Observation): Verdict {
 /** Where a redirect led, a success is another page's: what was asked for was not allowed. */
 export function isWrongSuccess({ statuses }: Settings, { status, hops }: Observation): boolean {
   const isSuccess = status !== null && status >= 200 && status < 300 && hops === 0
-  const isMeant = isRefusal(statuses) || REDIRECTS.some((redirect) => isExpected(redirect, statuses))
+  const isMeant = expectsRefusal(statuses) || REDIRECTS.some((redirect) => isExpected(redirect, statuses))
   return isSuccess && isMeant && !expectsSuccess(statuses)
-}
-
-function isRefusal(statuses: Settings['statuses']): boolean {
-  return isExpected(401, statuses) || isExpected(403, statuses)
 }
 
 function wrongHeader({ expectHeaders = {} }: Settings, { headers }: Observation): string | null {
@@ -78,9 +76,16 @@ function wrongBody(settings: Settings, { body, bytes }: Observation): string | n
   const where = bytes >= settings.maxBytes ? ` in its first ${settings.maxBytes} bytes` : ''
   if (!list(settings.bodyContains).every((text) => body.includes(text))) return `without the expected text${where}`
   if (list(settings.bodyLacks).some((text) => body.includes(text))) return 'with a text that must not be there'
-  if (list(settings.bodyMatches).every((pattern) => matches(pattern, body))) return null
-  const part = body.length > MOST_MATCHED ? ` in its first ${MOST_MATCHED} characters` : where
+  const missed = list(settings.bodyMatches).find((pattern) => !matches(pattern, body))
+  if (missed === undefined) return null
+  const seen = charactersSeen(missed)
+  const part = body.length > seen ? ` in its first ${seen} characters` : where
   return `without what the pattern looks for${part}`
+}
+
+function wrongDocument({ json, maxBytes }: Settings, { body, bytes }: Observation): string | null {
+  if (json === undefined) return null
+  return bytes >= maxBytes ? `with JSON that does not end in its first ${maxBytes} bytes` : wrongJson(json, body)
 }
 
 function list(value: string | string[] | undefined): string[] {

@@ -1,21 +1,22 @@
 // What a runbook can say of an address over HTTP: how it is asked, and what its answer has to be like.
 
 import * as z from 'zod'
-import { patternProblem } from './http-pattern.ts'
-import { latency } from './latency.ts'
+import { jsonAssertion } from '../json.ts'
+import { latency } from '../latency.ts'
+import { pattern } from './pattern.ts'
 
 const KIB = 1024
 const USUAL_BYTES = 256 * KIB
 const MOST_BYTES = KIB * KIB
-const ABOUT_BODY = ['bodyContains', 'bodyLacks', 'bodyMatches', 'size'] as const
+const ABOUT_BODY = ['bodyContains', 'bodyLacks', 'bodyMatches', 'size', 'json'] as const
+export const WRITING: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+/** No text at all, or JSON without anything in it. */
+const IS_EMPTY = /^\s*(?:\{\s*\}|\[\s*\]|""|null)?\s*$/
+const REFUSED_BODY =
+  "no body, or one with nothing in it such as '{}', as it is carried out on the day that it is not refused; or harmless: true"
 
 const text = z.string().min(1)
 const several = <Schema extends z.ZodType>(one: Schema) => z.union([one, z.array(one).min(1)])
-
-const pattern = z.string().superRefine((written, context) => {
-  const wanted = patternProblem(written)
-  if (wanted !== null) context.addIssue({ code: 'custom', message: wanted })
-})
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'the name of a header, such as cache-control')
 
@@ -53,6 +54,8 @@ export const settings = z
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
     headers: z.record(headerName, z.union([z.string(), reference])).default({}),
     body: z.string().optional(),
+    /** Said of a body that has to be refused and may nevertheless be carried out. */
+    harmless: z.literal(true).optional(),
     statuses: z.array(status).min(1).default(['200-299']),
     expectHeaders: z.record(headerName, expectedHeader).optional(),
     /** Without parameters: `application/json` stands for every charset of it. */
@@ -67,6 +70,7 @@ export const settings = z
     /** A pattern, or several that all have to match. */
     bodyMatches: several(pattern).optional(),
     size: size.optional(),
+    json: z.array(jsonAssertion).min(1).optional(),
     latency,
     /** Left out: a redirect is judged itself where one is expected, and followed where none is. */
     redirects: z.enum(['follow', 'manual']).optional(),
@@ -89,6 +93,10 @@ export function isExpected(status: number, statuses: Settings['statuses']): bool
   })
 }
 
+export function expectsRefusal(statuses: Settings['statuses']): boolean {
+  return isExpected(401, statuses) || isExpected(403, statuses)
+}
+
 export function expectsSuccess(statuses: Settings['statuses']): boolean {
   return statuses.some((expected) => {
     const [from, to] = rangeOf(expected)
@@ -104,16 +112,22 @@ function rangeOf(expected: number | string): [number, number] {
 type Written = {
   method: string
   maxBytes: number
-  body?: unknown
+  statuses: (number | string)[]
+  body?: string | undefined
+  harmless?: true | undefined
   size?: z.output<typeof size> | undefined
 } & { [About in (typeof ABOUT_BODY)[number]]?: unknown }
 
 /** What each setting may be, but not beside the others. */
 function contradictions(written: Written): [string[], string][] {
-  const { method, body, size, maxBytes } = written
+  const { method, body, size, maxBytes, statuses, harmless } = written
   const found: [string[], string][] = []
   if (body !== undefined && ['GET', 'HEAD'].includes(method)) {
     found.push([['body'], `no body, as ${method} is sent without one`])
+  }
+  const isNegative = expectsRefusal(statuses) && !expectsSuccess(statuses)
+  if (isNegative && WRITING.includes(method) && harmless !== true && !IS_EMPTY.test(body ?? '')) {
+    found.push([['body'], REFUSED_BODY])
   }
   for (const name of ABOUT_BODY) {
     const isBlind = method === 'HEAD' && written[name] !== undefined
