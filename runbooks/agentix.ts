@@ -1,6 +1,9 @@
 // Agentix: conversations and workflows over WhatsApp. The web runs on Vercel; the API and its queue workers on Railway.
 
-import { address, defineRunbook } from '../src/runbook/define.ts'
+import { address, defineRunbook, secret } from '../src/runbook/define.ts'
+
+/** Each of the three workers says that it is alive, every minute. */
+const WORKER = { kind: 'heartbeat', expects: '1m', grace: '2m' } as const
 
 export default defineRunbook({
   organisation: { name: 'Agentix', contact: 'support@agentixx.io', team: 'The Agentix Team' },
@@ -37,6 +40,13 @@ export default defineRunbook({
         { title: 'Staging: verification', url: 'https://docs.example.com/agentix/staging#verification' },
       ],
     },
+    workers: {
+      title: 'Queue workers',
+      dependsOn: ['api'],
+      links: [
+        { title: 'Redis: verification steps', url: 'https://docs.example.com/agentix/redis-persistence#verification' },
+      ],
+    },
     web: {
       title: 'Web app',
       dependsOn: ['api'],
@@ -50,6 +60,86 @@ export default defineRunbook({
       kind: 'http',
       url: address('AGENTIX_API_URL', 'https://api.agentix.app', '/health'),
       latency: { warnMs: 5_000 },
+      closely: '15s',
+    },
+    'api-certificate': {
+      service: 'api',
+      title: 'Certificate of the API',
+      kind: 'tls',
+      host: 'api.agentix.app',
+      every: '6h',
+    },
+    'api-error-rate': {
+      service: 'api',
+      title: 'Error rate of the API',
+      kind: 'metric',
+      of: { monitor: 'api-health', measure: 'error-rate' },
+      over: '10m',
+      warn: { above: 1 },
+      fail: { above: 5 },
+      unit: '%',
+    },
+    // Later than five minutes, or more than one node in ten failing, is a major incident.
+    'delivery-delay': {
+      service: 'api',
+      feature: 'delivery',
+      title: 'Delay of the oldest message that waits',
+      kind: 'metric',
+      pushed: true,
+      fail: { above: 300 },
+      unit: 's',
+    },
+    'ai-failures': {
+      service: 'api',
+      feature: 'ai-nodes',
+      title: 'Failing AI nodes',
+      kind: 'metric',
+      pushed: true,
+      warn: { above: 5 },
+      fail: { above: 10 },
+      unit: '%',
+    },
+    'message-processing': { service: 'workers', title: 'Message processing', ...WORKER },
+    'broadcast-sending': { service: 'workers', title: 'Broadcast sending', ...WORKER },
+    'audit-processing': { service: 'workers', title: 'Audit processing', ...WORKER },
+    workers: {
+      service: 'workers',
+      title: 'Queue workers',
+      kind: 'group',
+      members: ['message-processing', 'broadcast-sending', 'audit-processing'],
+      atLeast: 3,
+    },
+    // A message that is sent has to arrive; it goes to a number that answers nobody, and is deleted again.
+    'message-arrives': {
+      service: 'api',
+      feature: 'delivery',
+      title: 'A test message arrives',
+      kind: 'journey',
+      steps: [
+        {
+          name: 'send a test message',
+          url: address('AGENTIX_API_URL', 'https://api.agentix.app', '/api/v1/test-messages'),
+          method: 'POST',
+          headers: { authorization: secret('AGENTIX_API_KEY', 'Bearer '), 'content-type': 'application/json' },
+          body: '{"text":"test"}',
+          capture: { messageId: { json: '$.id' } },
+        },
+        {
+          name: 'see it arrive',
+          url: address('AGENTIX_API_URL', 'https://api.agentix.app', '/api/v1/test-messages/{{messageId}}'),
+          headers: { authorization: secret('AGENTIX_API_KEY', 'Bearer ') },
+          json: [{ path: '$.status', equals: 'delivered' }],
+          until: { every: '2s', within: '20s' },
+        },
+      ],
+      cleanup: [
+        {
+          name: 'delete it',
+          url: address('AGENTIX_API_URL', 'https://api.agentix.app', '/api/v1/test-messages/{{messageId}}'),
+          method: 'DELETE',
+          headers: { authorization: secret('AGENTIX_API_KEY', 'Bearer ') },
+        },
+      ],
     },
     'web-login': {
       service: 'web',

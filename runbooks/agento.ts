@@ -1,6 +1,6 @@
 // Agento: orchestration runs and payments behind one API, released from staging to production as the same artifact.
 
-import { address, defineRunbook } from '../src/runbook/define.ts'
+import { address, defineRunbook, secret } from '../src/runbook/define.ts'
 
 export default defineRunbook({
   organisation: { name: 'Agento', contact: 'support@example.com' },
@@ -57,6 +57,46 @@ export default defineRunbook({
       body: '{}',
       statuses: [401],
       every: '15m',
+    },
+    // A write without a role has to be refused as well; nothing is in it, so nothing would come of it.
+    'write-refused-without-role': {
+      service: 'api',
+      feature: 'auth',
+      title: 'A write without a role is refused',
+      kind: 'http',
+      url: address('AGENTO_URL', 'https://agento.example.com', '/v1/agents'),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      statuses: [403],
+      every: '15m',
+    },
+    'run-completes': {
+      service: 'api',
+      feature: 'orchestration',
+      title: 'A run completes with an output',
+      kind: 'journey',
+      deadline: '50s',
+      steps: [
+        {
+          name: 'enqueue a run',
+          url: address('AGENTO_URL', 'https://agento.example.com', '/v1/orchestrations/run'),
+          method: 'POST',
+          headers: { 'x-agent-api-key': secret('AGENTO_AGENT_API_KEY'), 'content-type': 'application/json' },
+          body: '{"workflow":"smoke"}',
+          capture: { runId: { json: '$.runId' } },
+        },
+        {
+          name: 'wait for its summary',
+          url: address('AGENTO_URL', 'https://agento.example.com', '/v1/orchestrations/runs/{{runId}}/summary'),
+          headers: { 'x-agent-api-key': secret('AGENTO_AGENT_API_KEY') },
+          json: [
+            { path: '$.status', equals: 'completed' },
+            { path: '$.runOutput', exists: true },
+          ],
+          until: { every: '2s', within: '40s' },
+        },
+      ],
     },
     'staging-health': {
       service: 'staging',

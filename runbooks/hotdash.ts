@@ -1,13 +1,29 @@
 // HotDash Agent SDK: an MCP server and an agent service on Fly, each with a staging twin that is deployed first.
 
-import { address, defineRunbook } from '../src/runbook/define.ts'
+import { address, defineRunbook, secret } from '../src/runbook/define.ts'
 
-/**
- * The machines stop after five idle minutes and are meant to: a closer look would never let them sleep.
- * Waking up may take ten seconds, so that long is neither slow nor down.
- */
-const SLEEPER = { kind: 'http', every: '10m', deadline: '20s', latency: { warnMs: 10_000 }, recoverAfter: 1 } as const
-const REHEARSAL = { ...SLEEPER, every: '30m', failAfter: 2 } as const
+/** The machines stop after five idle minutes and start again within ten seconds of a request. */
+const sleeps = (app: string) => ({
+  platform: {
+    kind: 'fly' as const,
+    app,
+    token: secret('FLY_API_TOKEN'),
+    api: address('FLY_API_URL', 'https://api.machines.dev'),
+  },
+  wakesWithin: '10s' as const,
+  sleepsWithin: '5m' as const,
+})
+
+/** Looked at closely after each deploy and once a day; in between its machines are read, so that nobody keeps it awake. */
+const SLEEPER = {
+  kind: 'http',
+  every: '2m',
+  closely: '15s',
+  wakes: '1d',
+  deadline: '14s',
+  latency: { warnMs: 10_000 },
+} as const
+const REHEARSAL = { ...SLEEPER, every: '10m' } as const
 
 export default defineRunbook({
   organisation: { name: 'HotDash', contact: 'support@example.com', timeZone: 'America/Chicago' },
@@ -23,6 +39,7 @@ export default defineRunbook({
   services: {
     mcp: {
       title: 'LlamaIndex MCP server',
+      sleeps: sleeps('hotdash-llamaindex-mcp'),
       features: { queries: { title: 'Query execution', core: true } },
       links: [
         { title: 'Monitoring', url: 'https://docs.example.com/hotdash/agent-sdk-monitoring' },
@@ -31,6 +48,7 @@ export default defineRunbook({
     },
     agent: {
       title: 'Agent service',
+      sleeps: sleeps('hotdash-agent-service'),
       features: { approvals: { title: 'Approval queue', core: true } },
       links: [
         { title: 'Monitoring', url: 'https://docs.example.com/hotdash/agent-sdk-monitoring' },
@@ -38,8 +56,16 @@ export default defineRunbook({
       ],
     },
     // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.
-    'mcp-staging': { title: 'LlamaIndex MCP server (staging)', environment: 'staging' },
-    'agent-staging': { title: 'Agent service (staging)', environment: 'staging' },
+    'mcp-staging': {
+      title: 'LlamaIndex MCP server (staging)',
+      environment: 'staging',
+      sleeps: sleeps('hotdash-llamaindex-mcp-staging'),
+    },
+    'agent-staging': {
+      title: 'Agent service (staging)',
+      environment: 'staging',
+      sleeps: sleeps('hotdash-agent-service-staging'),
+    },
   },
   monitors: {
     'mcp-health': {

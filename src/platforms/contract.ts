@@ -1,11 +1,13 @@
-// What a platform has to offer so that a deploy can be taken back on it. Acting converges on a target:
-// the same operation again, or an operation whose target is already live, changes nothing.
+// What a platform has to offer so that a deploy can be taken back on it, or so that what runs on it may sleep. Acting
+// converges on a target: the same operation again, or an operation whose target is already live, changes nothing.
 
 import type * as z from 'zod'
 import { oncePerObject } from '../core/once.ts'
 import type { Outcome } from '../core/outcome.ts'
+import type { Result } from '../core/result.ts'
 import type { RollbackTarget } from '../core/rollback/deploy.ts'
 import type { Instant } from '../core/time.ts'
+import type { Machine } from '../core/watch/sleep.ts'
 import type { Io } from '../io.ts'
 
 export type Order = {
@@ -28,27 +30,44 @@ export type Platform<Settings = unknown> = {
   settings: z.ZodType<Settings>
   targets: (settings: Settings) => string[]
   secrets: (settings: Settings) => string[]
+} & Partial<TakingBack<Settings>> &
+  Partial<Sleeping<Settings>>
+
+type TakingBack<Settings> = {
   /** Whether taking back also brings old variables back, and with them perhaps a revoked secret. */
   restoresVariables: boolean
   act: (settings: Settings, order: Order, context: PlatformContext) => Promise<Outcome>
   look: (settings: Settings, order: Order, context: PlatformContext) => Promise<Sighting>
 }
 
+type Sleeping<Settings> = {
+  /** How its machines are, without waking any of them; or why nobody knows. */
+  machines: (settings: Settings, context: PlatformContext) => Promise<Result<Machine[]>>
+}
+
 /**
  * Callers hold a service's settings as unknown: parsed again by their own schema, they need no cast anywhere.
  * The schema's type is kept, so that a runbook is completed and checked by the editor as it is written.
  */
+export function definePlatform<Schema extends z.ZodType, Kind extends Platform<z.output<Schema>>>(
+  platform: Kind & { settings: Schema },
+): Defined<Kind> & { settings: Schema }
 export function definePlatform<Schema extends z.ZodType>(
   platform: Platform<z.output<Schema>> & { settings: Schema },
-): Platform & { settings: Schema } {
-  const open = oncePerObject((settings) => platform.settings.parse(settings))
+): Platform {
+  const open = oncePerObject((settings: unknown) => platform.settings.parse(settings))
+  const { restoresVariables, act, look, machines } = platform
   return {
     kind: platform.kind,
     settings: platform.settings,
     targets: (settings) => platform.targets(open(settings)),
     secrets: (settings) => platform.secrets(open(settings)),
-    restoresVariables: platform.restoresVariables,
-    act: (settings, order, context) => platform.act(open(settings), order, context),
-    look: (settings, order, context) => platform.look(open(settings), order, context),
+    ...(restoresVariables !== undefined && { restoresVariables }),
+    ...(act && { act: (settings, order, context) => act(open(settings), order, context) }),
+    ...(look && { look: (settings, order, context) => look(open(settings), order, context) }),
+    ...(machines && { machines: (settings, context) => machines(open(settings), context) }),
   }
 }
+
+/** What a kind has written is there, whoever holds it. */
+type Defined<Kind> = Platform & { [Name in keyof Kind & keyof Platform]-?: NonNullable<Platform[Name]> }

@@ -1,13 +1,19 @@
-// The platforms on which a deploy can be taken back: a new one is its file and its line here.
+// The platforms on which a deploy can be taken back or a service may sleep: a new one is its file and its line here.
 
 import type { Platform } from './contract.ts'
+import { fly } from './fly.ts'
 import { webhook } from './webhook.ts'
 
-export const platforms = { webhook } satisfies Record<string, Platform>
+export const platforms = { webhook, fly } satisfies Record<string, Platform>
 
 const byKind: Readonly<Record<string, Platform>> = platforms
 
 /** Asks for own keys only, so that a kind named `constructor` is no kind. */
 export function platformOf(kind: string): Platform | undefined {
   return Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
+}
+
+/** Those that can take a deploy back, or those that tell of their machines. */
+export function kindsWith(offer: 'act' | 'machines'): string[] {
+  return Object.keys(platforms).filter((kind) => byKind[kind]?.[offer] !== undefined)
 }
