@@ -1,11 +1,12 @@
 // Whether the migrations say what the schema says, and never rebuild a table: on D1 that silently deletes children.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ROOT } from './runbook.ts'
 
+const SCHEMA = ['./src/store/schema.ts', './src/store/watch/schema.ts']
 const FORBIDDEN = [/\bDROP\s+TABLE\b/i, /__new_/, /\bDROP\s+COLUMN\b/i]
 
 export async function migrationProblems(): Promise<string[]> {
@@ -27,18 +28,9 @@ function drift(): string[] {
     cpSync(join(ROOT, 'migrations'), copy, { recursive: true })
     const before = sqlFiles(copy).length
     const kit = join(ROOT, 'node_modules/drizzle-kit/bin.cjs')
-    const args = [
-      kit,
-      'generate',
-      '--dialect',
-      'sqlite',
-      '--schema',
-      './src/store/schema.ts',
-      '--out',
-      copy,
-      '--name',
-      'drift',
-    ]
+    const config = join(copy, 'drizzle.config.json')
+    writeFileSync(config, JSON.stringify({ dialect: 'sqlite', schema: SCHEMA, out: relative(ROOT, copy) }))
+    const args = [kit, 'generate', '--config', config, '--name', 'drift']
     const ran = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
     if (ran.status !== 0) return [`drizzle-kit failed: ${ran.stdout}${ran.stderr}`.slice(0, 1_000)]
     return sqlFiles(copy).length === before ? [] : ['the schema has changed: npm run migration -- NAME']

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ROOT } from './runbook.ts'
 
 /** Keyed by a whole number, or with rows too large for a b-tree of keys. */
-const WITH_ROWID = ['minutes', 'clock', 'board', 'inbox']
+const WITH_ROWID = ['minutes', 'clock', 'board', 'inbox', 'standing']
 
 const name = process.argv[2]
 if (name === undefined || !/^[a-z][a-z0-9-]*$/.test(name)) {

@@ -5,8 +5,8 @@ import type { Stage } from './stage.ts'
 
 export const summary = 'a blip that heals within the hold is told to nobody outside'
 
-/** One look and its confirmation. */
-const ONE_CONFIRMED_FAILURE = 2
+/** One look and its confirmations. */
+const ONE_CONFIRMED_FAILURE = 4
 
 export async function play(stage: Stage): Promise<void> {
   await deployGoodThenBad(stage, { service: 'api' })

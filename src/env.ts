@@ -19,12 +19,15 @@ export type Env = {
   signingKey: string
   mailFrom: string
   mailReplyTo: string | null
+  /** Called after every minute that left nothing behind; null: nobody listens. */
+  heartbeatUrl: string | null
   /** Only where everything runs on one machine: requests may name the story's time, targets may be on loopback. */
   isLocal: { clock: boolean; targets: boolean }
   /** Any further name that a runbook or a vendor refers to. */
   value(name: string): string | undefined
 }
 
+const WEB_ADDRESS = /^https?:\/\/[^\s/]+\S*$/
 const LONG_ENOUGH = /^.{16,}$/s
 const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u
 export const REQUIRED_NAMES = ['PUBLIC_URL', 'ADMIN_TOKEN', 'SIGNING_KEY', 'RESEND_API_KEY', 'MAIL_FROM']
@@ -36,6 +39,7 @@ const FORMS: readonly { name: string; form: RegExp; wanted: string }[] = [
   { name: 'ADMIN_TOKEN', form: /^[\w.~+/-]+=*$/, wanted: 'may hold only letters, digits and . _ ~ + / - =' },
   { name: 'SIGNING_KEY', form: /^\S+$/, wanted: 'may hold no spaces' },
   { name: 'RESEND_API_KEY', form: /^[\x21-\x7e]+$/, wanted: 'may hold only visible ASCII characters' },
+  { name: 'HEARTBEAT_URL', form: WEB_ADDRESS, wanted: 'is not a web address' },
   { name: 'MAIL_FROM', form: ADDRESS, wanted: 'is neither an address nor a name followed by <an address>' },
   { name: 'MAIL_REPLY_TO', form: ADDRESS, wanted: 'is neither an address nor a name followed by <an address>' },
 ]
@@ -58,6 +62,7 @@ export function openEnv(bindings: Bindings): Result<Env, string[]> {
     signingKey: value('SIGNING_KEY') ?? '',
     mailFrom: value('MAIL_FROM') ?? '',
     mailReplyTo: value('MAIL_REPLY_TO') ?? null,
+    heartbeatUrl: value('HEARTBEAT_URL') ?? null,
     isLocal: { clock: value('CLOCK_OVERRIDE') === 'allow', targets: value('ALLOW_LOOPBACK_TARGETS') === 'allow' },
     value,
   })

@@ -4,6 +4,7 @@
 import definition from '#runbook'
 import { err, ok, type Result } from './core/result.ts'
 import type { Runbook } from './core/runbook.ts'
+import { PLACES } from './core/watch/ballot.ts'
 import { type Bindings, type Env, openEnv } from './env.ts'
 import type { System, Visit } from './flows/system.ts'
 import { openIo } from './io.ts'
@@ -21,7 +22,7 @@ const houses = new WeakMap<D1Database, Result<House, string[]>>()
 
 /**
  * Once for an isolate: checking a runbook costs milliseconds of CPU, and nothing of it changes under a running Worker.
- * Known by its database, because Sentry hands out the environment in a new wrapping at every visit.
+ * Known by its database, because every object is handed an environment of its own.
  */
 export function openHouse(bindings: Bindings): Result<House, string[]> {
   const known = houses.get(bindings.DB)
@@ -55,13 +56,19 @@ function buildHouse(bindings: Bindings): Result<House, string[]> {
       visit,
       runbook,
       desk: bindings.DESK.getByName(DESK_NAME),
-      lane: (name) => bindings.LANE.getByName(name),
+      lane: (name, place) => bindings.LANE.getByName(name, hintFor(place)),
       secret: env.value,
       sender: { from: env.mailFrom, replyTo: env.mailReplyTo ?? runbook.organisation.contact },
       publicUrl: env.publicUrl,
       seal,
     }),
   })
+}
+
+/** Only the first call of an object is heard, and only where it can be done. */
+function hintFor(place: string): DurableObjectNamespaceGetDurableObjectOptions {
+  const locationHint = PLACES.find((known) => known === place)
+  return locationHint === undefined ? {} : { locationHint }
 }
 
 /** Only reached through a Worker that has opened the same house before. */

@@ -2,6 +2,7 @@
 // How a person writes one, and what is wrong with it, is the business of src/runbook/.
 
 import type { Instant } from './time.ts'
+import type { Needs } from './watch/facts.ts'
 
 export type Severity = 'P1' | 'P2' | 'P3' | 'P4'
 
@@ -33,14 +34,25 @@ export type RollbackPolicy = {
   perDay: number
 }
 
+/** Of a service whose machines stop when nobody asks for it, and start again when somebody does. */
+export type SleepPolicy = {
+  platform: { kind: string; settings: unknown }
+  wakesWithinMs: number
+  sleepsWithinMs: number
+}
+
 export type Service = {
   id: string
   title: string
   environment: string
+  /** How long after a deploy trouble that began with it waits before it is anybody's. */
+  graceMs: number
   dependsOn: readonly string[]
   features: Readonly<Record<string, Feature>>
   links: readonly Link[]
   rollback: RollbackPolicy | null
+  /** null: it is always awake. */
+  sleeps: SleepPolicy | null
 }
 
 export type Monitor = {
@@ -51,12 +63,30 @@ export type Monitor = {
   kind: string
   settings: unknown
   intervalMs: number
+  /** Instead of the interval while a deploy of its service is watched; null: no closer look. */
+  closelyMs: number | null
+  /** How often it is looked at while its service sleeps, which wakes it up; null: never. */
+  wakesEveryMs: number | null
   deadlineMs: number
   /** Confirmations at once before a failure counts; a check that writes has none. */
   confirmations: number
   confirmAfterMs: number
   failAfter: number
+  /** How long it has to have failed before it counts as failing. */
+  failForMs: number
   recoverAfter: number
+  /** What its kind says of these settings. */
+  writes: boolean
+  calls: number
+  /** Whether there is anything to look at, or stored facts alone tell. */
+  looks: boolean
+  needs: Needs | null
+  /** Runs in a day, of a check that writes. */
+  perDay: number
+  /** Where it is watched from; none: from wherever the cron runs. */
+  places: readonly string[]
+  /** How many of them have to see it fail; null: more than half. */
+  quorum: number | null
 }
 
 /** Durations from detection; null: nothing is promised for this severity. */
@@ -68,6 +98,8 @@ export type Runbook = {
   roles: Readonly<Record<string, readonly string[]>>
   services: Readonly<Record<string, Service>>
   monitors: Readonly<Record<string, Monitor>>
+  /** Who else is asked before a failure counts, and how many of all have to see it; null: more than half. */
+  elsewhere: { places: readonly string[]; quorum: number | null }
   severity: {
     /** The runbook's own names for our four levels, e.g. P1 → SEV-1. */
     native: Readonly<Partial<Record<Severity, string>>>

@@ -8,7 +8,7 @@ import { reportFor } from '../core/rollback/consider.ts'
 import { objections } from '../core/rollback/decide-rollback.ts'
 import type { Runbook } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
-import { blocksWith, readPasses } from '../core/watch/sample.ts'
+import { blocksWith, passesIn, readSamples } from '../core/watch/sample.ts'
 import { witnessesFor } from '../core/watch/vouch.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Meaning } from '../sources/contract.ts'
@@ -139,7 +139,8 @@ async function groundFor({ facts, refs }: Asked, { db, io, runbook }: DeskPorts)
   const { reopenMs } = runbook.verification
   const ground = await loadGround(db, { now: io.at(), reopenMs, refs: [...new Set(refs)] })
   const blocks = blocksWith(witnessesFor(ground, facts, runbook), runbook)
-  return { ...ground, passes: readPasses(runbook, await loadSamples(db, blocks, io.at())) }
+  const { rows, layouts } = await loadSamples(db, blocks, io.at())
+  return { ...ground, passes: passesIn(readSamples(rows, layouts)) }
 }
 
 function policyOf({ runbook, io }: DeskPorts, ground: Ground) {

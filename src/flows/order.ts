@@ -3,7 +3,7 @@
 
 import type { Outcome } from '../core/outcome.ts'
 import type { RollbackTarget } from '../core/rollback/deploy.ts'
-import type { Order, Platform } from '../platforms/contract.ts'
+import type { Order } from '../platforms/contract.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Leased } from '../store/outbox.ts'
 import { fromJson } from '../store/sql.ts'
@@ -17,9 +17,9 @@ export type OrderPorts = Pick<System, 'io' | 'runbook' | 'secret'> & {
 export type Placed = { outcome: Outcome; objection: { incident: string; rollback: string; reason: string } | null }
 
 export async function placeOrder(row: Leased, ports: OrderPorts): Promise<Placed> {
-  const platform = platformOf(row.carrier.split(':')[1] ?? '')
+  const { act, look } = platformOf(row.carrier.split(':')[1] ?? '') ?? {}
   const policy = ports.runbook.services[row.service ?? '']?.rollback
-  if (platform === undefined || !policy) {
+  if (act === undefined || look === undefined || !policy) {
     return done({ kind: 'never', reason: 'the runbook has no rollback for this service any more' })
   }
   const { settings } = policy.platform
@@ -30,22 +30,19 @@ export async function placeOrder(row: Leased, ports: OrderPorts): Promise<Placed
     target: fromJson<RollbackTarget | null>(row.call),
     issuedAt: ports.io.at(),
   }
-  if (order.action === 'probe') return done(await act({ platform, settings, order }, ports))
+  if (order.action === 'probe') return done(onceMore(await act(settings, order, ports)))
   if (row.attempts > 1) {
-    const sighting = await platform.look(settings, order, ports)
+    const sighting = await look(settings, order, ports)
     if (sighting.kind !== 'unseen') return done(sighting)
   }
   const reason = row.incident === null ? 'no incident asks for it' : await ports.objectionTo(row.incident, row.key)
-  if (reason === null) return done(await act({ platform, settings, order }, ports))
+  if (reason === null) return done(onceMore(await act(settings, order, ports)))
   const outcome: Outcome = { kind: 'never', reason: `stopped before it left: ${reason}` }
   return { outcome, objection: { incident: row.incident ?? '', rollback: row.key, reason } }
 }
 
-type Acting = { platform: Platform; settings: unknown; order: Order }
-
 /** An unknown outcome is tried again later, and then begins with a look. */
-async function act({ platform, settings, order }: Acting, ports: OrderPorts): Promise<Outcome> {
-  const outcome = await platform.act(settings, order, ports)
+function onceMore(outcome: Outcome): Outcome {
   return outcome.kind === 'unknown' ? { kind: 'later', reason: outcome.reason, afterMs: null } : outcome
 }
 

@@ -6,7 +6,7 @@ import type { Deploy, DeployStatus, MigrationKind } from '../core/rollback/deplo
 import type { Hold, Runbook, Service } from '../core/runbook.ts'
 import { type Instant, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
-import { findDeploy, storeDeploy } from '../store/deploys.ts'
+import { awayName, findDeploy, storeDeploy } from '../store/deploys.ts'
 import { putHold, releaseHold } from '../store/holds.ts'
 import type { OwedCall } from '../store/outbox.ts'
 import { putTenant, type TenantRecord } from '../store/tenants.ts'
@@ -26,6 +26,8 @@ export type DeployReport = {
   finishedAt?: Instant | undefined
   /** The pipeline's own verification of it passed. */
   verified?: boolean | undefined
+  /** How long the service may be away for it, from now on. */
+  downtimeMs?: number | undefined
 }
 
 /** A later report on the same deploy completes the earlier one. */
@@ -44,7 +46,8 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
   const deploy = completeDeploy(isAnew ? null : known, { ...report, id, environment }, io.at())
   const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
   const timers = isLive ? [{ key: knownGoodKey(deploy), dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }] : []
-  await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [] }, io.at())
+  const away = awayFor(deploy, report, io.at())
+  await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [], away }, io.at())
   return ok(deploy)
 }
 
@@ -77,6 +80,13 @@ function completeDeploy(before: Deploy | null, report: CompleteReport, now: Inst
     finishedAt: isOver ? (report.finishedAt ?? before?.finishedAt ?? now) : null,
     knownGoodAt: report.verified === true ? now : null,
   }
+}
+
+/** Said at its beginning and over with it, however long it was meant to take. */
+function awayFor({ id, service, sha, author, finishedAt }: Deploy, { downtimeMs }: DeployReport, now: Instant) {
+  if (downtimeMs === undefined || finishedAt !== null) return null
+  const reason = `the deploy of ${sha} is expected to interrupt it`
+  return { id: awayName(id), service, from: now, until: now + downtimeMs, author: author ?? 'a pipeline', reason }
 }
 
 /** Whether the platform's call works is found out when all is well, not when it is needed. */

@@ -6,7 +6,7 @@ import type { Runbook } from '../core/runbook.ts'
 import type { Instant } from '../core/time.ts'
 import type { Io } from '../io.ts'
 import type { Seal } from '../seal.ts'
-import type { LaneResult, LaneTask } from './lane.ts'
+import type { LaneResult, LaneTask } from './watch/lane.ts'
 
 /** One arrival of the outside world, and its place in the story's time. */
 export type Visit = { now: Instant; isByHand: boolean }
@@ -17,9 +17,20 @@ export type DeskApi = {
   sweep(visit: Visit): Promise<void>
 }
 
+export type LaneErrand = {
+  visit: Visit
+  place: string
+  /** False in a minute that comes late: it keeps its samples and changes no health. */
+  mayTell: boolean
+}
+
 export type LaneApi = {
-  /** `mayTell` is false in a minute that comes late: it keeps its samples and changes no health. */
-  probe(tasks: LaneTask[], visit: Visit, mayTell: boolean): Promise<LaneResult>
+  /**
+   * What is known once everything has begun or is handed back. With the ticket the rest can be asked for; null: that was
+   * all.
+   */
+  begin(tasks: LaneTask[], errand: LaneErrand): Promise<LaneResult & { ticket: string | null }>
+  finish(ticket: string): Promise<LaneResult>
 }
 
 export type System = {
@@ -28,7 +39,8 @@ export type System = {
   visit: Visit
   runbook: Runbook
   desk: DeskApi
-  lane(name: string): LaneApi
+  /** By its name; near a place, where one is given. */
+  lane(name: string, place: string): LaneApi
   secret(name: string): string | undefined
   sender: Sender
   publicUrl: string

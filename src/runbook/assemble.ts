@@ -2,7 +2,8 @@
 
 import type * as z from 'zod'
 import { checkOf } from '../checks/index.ts'
-import type { Monitor, RollbackPolicy, Runbook, Service } from '../core/runbook.ts'
+import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy } from '../core/runbook.ts'
+import { DAY, HOUR, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { runbook } from './schema.ts'
 
@@ -17,6 +18,7 @@ export function assemble(written: Written): Runbook {
     responders: mapEntries(written.responders, (id, responder) => ({ id, ...responder })),
     roles: written.roles,
     services: mapEntries(written.services, serviceOf),
+    elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
     severity: { native: severity.native, respondMs: severity.respond },
     escalation,
@@ -29,20 +31,21 @@ export function assemble(written: Written): Runbook {
   }
 }
 
-function serviceOf(id: string, { features, rollback, ...rest }: WrittenService): Service {
+function serviceOf(id: string, { features, rollback, sleeps, grace, ...rest }: WrittenService): Service {
   return {
     id,
     ...rest,
+    graceMs: grace,
     features: mapEntries(features, (name, feature) => ({ id: name, ...feature })),
     rollback: rollback === undefined ? null : rollbackOf(rollback),
+    sleeps: sleeps === undefined ? null : sleepOf(sleeps),
   }
 }
 
 function rollbackOf(written: NonNullable<WrittenService['rollback']>): RollbackPolicy {
-  const { kind, ...settings } = written.platform
   return {
     mode: written.mode,
-    platform: { kind, settings: platformOf(kind)?.settings.parse(settings) },
+    platform: openPlatform(written.platform),
     migrations: written.migrations,
     downForMs: written.downFor,
     lookBackMs: written.lookBack,
@@ -53,23 +56,29 @@ function rollbackOf(written: NonNullable<WrittenService['rollback']>): RollbackP
   }
 }
 
+function sleepOf({ platform, wakesWithin, sleepsWithin }: NonNullable<WrittenService['sleeps']>): SleepPolicy {
+  return { platform: openPlatform(platform), wakesWithinMs: wakesWithin, sleepsWithinMs: sleepsWithin }
+}
+
+function openPlatform({ kind, ...settings }: { kind: string }) {
+  return { kind, settings: platformOf(kind)?.settings.parse(settings) }
+}
+
+/** So many that a hundred thousand looks, of which one in a hundred goes wrong by itself, are no incident. */
+const CONFIRMATIONS = 3
+
+/** Whoever says nothing else changes something once an hour at most. */
+const WRITING_MS = HOUR
+
 function monitorOf(id: string, written: WrittenMonitor, { services }: Written): Monitor {
-  const {
-    service,
-    feature,
-    title,
-    kind,
-    every,
-    deadline,
-    confirmations,
-    confirmAfter,
-    failAfter,
-    recoverAfter,
-    ...rest
-  } = written
+  const { service, feature, title, kind, every, closely, wakes, deadline, confirmations, ...rest } = written
+  const { perDay, writes: isSaid, confirmAfter, failAfter, failFor, recoverAfter, places, quorum, ...beyond } = rest
   const check = checkOf(kind)
-  const settings = check?.settings.parse(rest)
+  const settings = check?.settings.parse(beyond)
   const watched = services[service]
+  const writes = isSaid ?? check?.writes(settings) ?? false
+  const calls = check?.calls?.(settings) ?? 1
+  const intervalMs = every ?? (writes ? WRITING_MS : MINUTE)
   return {
     id,
     title: title ?? watched?.features[feature ?? '']?.title ?? watched?.title ?? id,
@@ -77,12 +86,22 @@ function monitorOf(id: string, written: WrittenMonitor, { services }: Written): 
     feature: feature ?? null,
     kind,
     settings,
-    intervalMs: every,
+    intervalMs,
+    closelyMs: closely ?? null,
+    wakesEveryMs: wakes ?? null,
     deadlineMs: deadline,
-    confirmations: confirmations ?? (check?.writes(settings) ? 0 : 1),
+    confirmations: writes ? 0 : (confirmations ?? (check?.deadlineMs === undefined ? CONFIRMATIONS : 0)),
     confirmAfterMs: confirmAfter,
     failAfter,
+    failForMs: failFor,
     recoverAfter,
+    writes,
+    calls,
+    looks: check?.probe !== undefined && calls > 0,
+    needs: check?.needs?.(settings) ?? null,
+    perDay: perDay ?? Math.max(DAY / WRITING_MS, Math.ceil(DAY / intervalMs)),
+    places: places ?? [],
+    quorum: quorum ?? null,
   }
 }
 

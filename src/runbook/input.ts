@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import type { checks } from '../checks/index.ts'
 import type { RollbackMode, Severity } from '../core/runbook.ts'
+import type { Place } from '../core/watch/ballot.ts'
 import type { platforms } from '../platforms/index.ts'
 import type { AddressReference } from './addresses.ts'
 import type { Duration } from './duration.ts'
@@ -21,6 +22,8 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   services: { readonly [Id in keyof Services]: ServiceInput<NoInfer<keyof Services>, Services[Id]> }
   /** What is watched. */
   monitors: Readonly<Record<string, MonitorInput<NoInfer<Services>>>>
+  /** Places that are asked, beside the one that saw it, before a failure counts. */
+  elsewhere?: { places: readonly Place[] /** How many of all. Default: more than half. */; quorum?: number }
   /** How bad a trouble is called, and how soon somebody has to respond. */
   severity?: SeverityInput
   /** Who is called, beyond whoever shipped the last deploy. */
@@ -56,12 +59,25 @@ type ServiceInput<Service, Features> = {
   environment?: string
   /** Services that it needs to work: their trouble explains its own. */
   dependsOn?: readonly Service[]
+  /** How long after a deploy trouble that began with it calls nobody. Default: `30s`. */
+  grace?: Duration
   /** Named parts, such as inbox or webhooks. */
   features?: { readonly [Id in keyof Features]: FeatureInput }
   /** Instructions for responders, shown with every incident of this service. */
   links?: readonly { title: string; url: string }[]
   /** How a deploy is taken back. Left out: never. */
   rollback?: RollbackInput
+  /** Its machines stop while nobody asks for it: between deploys they are read, and it is not kept awake. Left out: always awake. */
+  sleeps?: SleepInput
+}
+
+type SleepInput = {
+  /** Where its machines are read. */
+  platform: SettingsOf<Offering<typeof platforms, 'machines'>>
+  /** How long waking up may take. Default: `10s`. */
+  wakesWithin?: Duration
+  /** How long after the last request it may stay awake. Default: `5m`. */
+  sleepsWithin?: Duration
 }
 
 type FeatureInput = {
@@ -75,7 +91,7 @@ type RollbackInput = {
   /** `auto` acts, `suggest` asks a responder, `off` only records what it would have done. Default: `suggest`. */
   mode?: RollbackMode
   /** Where and how it is taken back. */
-  platform: SettingsOf<typeof platforms>
+  platform: SettingsOf<Offering<typeof platforms, 'act'>>
   /**
    * Where the kind of a deploy's migration comes from: `declared` with the deploy, or globs of the files that carry
    * migrations. `auto` demands it: code never goes back alone across a migration that nobody knows.
@@ -103,16 +119,30 @@ export type MonitorInput<Services> = SettingsOf<typeof checks> &
 type MonitorOptions = {
   /** The name responders read. Default: the title of its feature or service. */
   title?: string
-  /** Default: `60s`. */
+  /** How often it looks: whole minutes, or 10s, 12s, 15s, 20s or 30s. Default: `60s`; `1h` for a check that writes. */
   every?: Duration
-  /** The longest one probe may take, redirects and body included. Default: `10s`. */
+  /** Instead of `every` from the beginning of a deploy of its service until 15 minutes after its end. Default: no closer. */
+  closely?: Duration
+  /** How often it looks while its service sleeps, which wakes it up: `1h` or more. Default: never. */
+  wakes?: Duration
+  /** Whether a look changes anything. Default: what its kind says, such as yes for a POST. */
+  writes?: boolean
+  /** Watch from these places at once, instead of from wherever the cron runs; customers are in all of them. */
+  places?: readonly Place[]
+  /** How many of them have to see it fail; fewer is a warning. Default: more than half. */
+  quorum?: number
+  /** The most looks in a day, of a check that writes. Default: 24, or as many as `every` asks for. */
+  perDay?: number
+  /** The longest one probe may take, redirects and body included. Default: `10s`, and `30s` for a journey. */
   deadline?: Duration
-  /** Probes at once before a failure counts. Default: 1; 0 for a check that writes. */
+  /** Probes at once before a failure counts. Default: 3; 0 for a check that writes. */
   confirmations?: number
   /** The pause before each of them. Default: `1s`. */
   confirmAfter?: Duration
   /** Failed rounds in a row until it is down. Default: 1. */
   failAfter?: number
+  /** How long it has to have failed until it is down. Default: `0s`. */
+  failFor?: Duration
   /** Passed rounds in a row until it is up again. Default: 2. */
   recoverAfter?: number
 }
@@ -160,6 +190,11 @@ type VerificationInput = {
 type SettingsOf<Drawer extends Readonly<Record<string, { settings: z.ZodType }>>> = {
   [Kind in keyof Drawer]: { kind: Kind } & WithAddresses<z.input<Drawer[Kind]['settings']>>
 }[keyof Drawer]
+
+/** Those kinds of a drawer that have something to offer. */
+type Offering<Drawer, Offer extends string> = {
+  [Kind in keyof Drawer as Drawer[Kind] extends Readonly<Record<Offer, object>> ? Kind : never]: Drawer[Kind]
+}
 
 type WithAddresses<Value> = unknown extends Value
   ? Readonly<Record<string, unknown>>

@@ -41,9 +41,8 @@ export function openRunbook(input: unknown, { resolve, allowLoopback }: OpenOpti
 /** The names of all secrets a runbook refers to, for those who set them. */
 export function secretNames({ monitors, services }: Runbook): string[] {
   const watched = Object.values(monitors).flatMap(({ kind, settings }) => checkOf(kind)?.secrets(settings) ?? [])
-  const deployed = Object.values(services).flatMap(({ rollback }) => {
-    return rollback === null ? [] : (platformOf(rollback.platform.kind)?.secrets(rollback.platform.settings) ?? [])
-  })
+  const platforms = Object.values(services).flatMap(({ rollback, sleeps }) => [rollback?.platform, sleeps?.platform])
+  const deployed = platforms.flatMap((used) => (used && platformOf(used.kind)?.secrets(used.settings)) ?? [])
   return [...new Set([...watched, ...deployed])].sort()
 }
 

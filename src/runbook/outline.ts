@@ -13,12 +13,13 @@ const service = z.object({
   dependsOn: ids,
   features: named(z.unknown()),
   rollback: z.object({ platform }).optional().catch(undefined),
+  sleeps: z.object({ platform }).optional().catch(undefined),
 })
 
 const outline = z.object({
   responders: named(z.object({ email: text }).catch({ email: '' })),
   roles: named(ids),
-  services: named(service.catch({ dependsOn: [], features: {}, rollback: undefined })),
+  services: named(service.catch({ dependsOn: [], features: {}, rollback: undefined, sleeps: undefined })),
   monitors: named(
     z
       .looseObject({

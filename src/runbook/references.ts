@@ -2,11 +2,13 @@
 
 import type { Outline } from './outline.ts'
 import type { Finding } from './problems.ts'
+import { needsOf } from './settings.ts'
 import type { Path } from './walk.ts'
 
 export function referenceProblems(outline: Outline): Finding[] {
   return [
     ...monitorReferences(outline),
+    ...watchedReferences(outline),
     ...roleReferences(outline),
     ...dependencyReferences(outline),
     ...dependencyCircles(outline),
@@ -21,6 +23,23 @@ function monitorReferences({ monitors, services }: Outline): Finding[] {
     const features = Object.keys(services[service]?.features ?? {})
     if (feature === undefined || features.includes(feature)) return []
     return [{ path: ['monitors', id, 'feature'], found: feature, wanted: features }]
+  })
+}
+
+/** Monitors that are judged by what others see. */
+function watchedReferences({ monitors }: Outline): Finding[] {
+  const isGroup = (id: string) => monitors[id] !== undefined && needsOf(monitors[id])?.needs.members !== undefined
+  return Object.entries(monitors).flatMap(([id, monitor]) => {
+    const { needs, whereIs } = needsOf(monitor) ?? {}
+    const members = needs?.members ?? []
+    const watched = [...members, ...(needs?.window?.monitor ? [needs.window.monitor] : [])]
+    return watched.flatMap((other) => {
+      const path = ['monitors', id, ...(whereIs?.(other) ?? [])]
+      if (other === id) return [{ path, found: other, wanted: 'another monitor than itself' }]
+      if (members.length > 0 && isGroup(other))
+        return [{ path, found: other, wanted: 'a monitor that is no group itself' }]
+      return lost(path, other, monitors)
+    })
   })
 }
 

@@ -1,14 +1,16 @@
 // What a runbook may say and what it means when it says nothing. References and the settings of a kind are judged elsewhere.
 
 import * as z from 'zod'
-import { checks } from '../checks/index.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../core/time.ts'
-import { platforms } from '../platforms/index.ts'
+import { checkOf, checks } from '../checks/index.ts'
+import { DAY, HOUR, MINUTE, SECOND, spoken } from '../core/time.ts'
+import { PLACES } from '../core/watch/ballot.ts'
+import { kindsWith } from '../platforms/index.ts'
 import { durationBetween } from './duration.ts'
 
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "a name in lower-case letters, digits and dashes, such as 'api-health'")
+  .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
 const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 const email = z.email("an e-mail address such as 'support@example.com'")
 const severity = z.enum(['P1', 'P2', 'P3', 'P4'])
@@ -37,7 +39,7 @@ const responder = z.strictObject({
 const rollback = z
   .strictObject({
     mode: z.enum(['auto', 'suggest', 'off']).default('suggest'),
-    platform: z.looseObject({ kind: z.enum(Object.keys(platforms)) }),
+    platform: z.looseObject({ kind: z.enum(kindsWith('act')) }),
     migrations: z
       .union([z.literal('declared'), z.array(text).min(1)], "'declared' or a list of globs such as 'migrations/**'")
       .nullable()
@@ -55,35 +57,72 @@ const rollback = z
       "'declared' or a list of globs, because mode 'auto' takes code back without asking anybody and has to know of every migration",
   })
 
+const sleeps = z.strictObject({
+  platform: z.looseObject({ kind: z.enum(kindsWith('machines')) }),
+  wakesWithin: durationBetween(SECOND, 5 * MINUTE).default(10 * SECOND),
+  sleepsWithin: durationBetween(MINUTE, HOUR).default(5 * MINUTE),
+})
+
 const feature = z.strictObject({ title: text, core: z.boolean().default(false) })
 const service = z.strictObject({
   title: text,
   environment: text.default('production'),
+  grace: durationBetween(0, 15 * MINUTE).default(30 * SECOND),
   dependsOn: z.array(z.string()).default([]),
   features: z.record(id, feature).default({}),
   links: z.array(z.strictObject({ title: text, url: webAddress })).default([]),
   rollback: rollback.optional(),
+  sleeps: sleeps.optional(),
 })
 
+const places = z.array(z.enum(PLACES)).refine((all) => new Set(all).size === all.length, 'each place once')
 const times = z.int().min(1).max(10)
+const interval = durationBetween(10 * SECOND, DAY).refine(
+  (ms) => ms % MINUTE === 0 || (ms < MINUTE && MINUTE % ms === 0),
+  "whole minutes, such as '5m', or one of 10s, 12s, 15s, 20s and 30s",
+)
 export const monitorOptions = {
   service: z.string(),
   feature: z.string().optional(),
   title: text.optional(),
   kind: z.enum(Object.keys(checks)),
-  every: durationBetween(MINUTE, DAY)
-    .refine((ms) => ms % MINUTE === 0, "whole minutes, such as '1m' or '5m'")
-    .default(MINUTE),
-  deadline: durationBetween(100, MINUTE).default(10 * SECOND),
+  every: interval.optional(),
+  closely: interval.optional(),
+  wakes: durationBetween(HOUR, 30 * DAY).optional(),
+  writes: z.boolean().optional(),
+  perDay: z.int().min(1).max(1440).optional(),
+  places: places.min(2).optional(),
+  quorum: z.int().min(1).max(PLACES.length).optional(),
+  deadline: durationBetween(100, MINUTE).optional(),
   confirmations: z.int().min(0).max(5).optional(),
   confirmAfter: durationBetween(0, 30 * SECOND).default(SECOND),
   failAfter: times.default(1),
+  failFor: wait.default(0),
   recoverAfter: times.default(2),
 }
-const monitor = z.looseObject(monitorOptions).refine(({ every, deadline }) => deadline < every, {
-  path: ['deadline'],
-  error: 'a duration shorter than `every`, so that one probe is over before the next begins',
-})
+
+const USUAL_DEADLINE_MS = 10 * SECOND
+/** Of many requests, which nothing shortens: what they saw is kept when all of a minute is back. */
+const LONG_DEADLINE_MS = 50 * SECOND
+
+const monitor = z
+  .looseObject(monitorOptions)
+  .transform((written) => {
+    const usual = checkOf(written.kind)?.deadlineMs ?? USUAL_DEADLINE_MS
+    return { ...written, deadline: written.deadline ?? usual }
+  })
+  .refine(({ kind, deadline }) => deadline <= LONG_DEADLINE_MS || checkOf(kind)?.deadlineMs === undefined, {
+    path: ['deadline'],
+    error: `a duration of at most ${spoken(LONG_DEADLINE_MS)}, so that all of it is over within its minute`,
+  })
+  .refine(({ every = MINUTE, closely = every, deadline }) => deadline < Math.min(every, closely), {
+    path: ['deadline'],
+    error: 'a duration shorter than `every` and `closely`, so that one probe is over before the next begins',
+  })
+  .refine(({ places = [], quorum = 0 }) => quorum <= places.length, {
+    path: ['quorum'],
+    error: 'no more than the places that it is watched from',
+  })
 
 const timing = (first: number | null, update: number | null, resolution: number | null) =>
   z
@@ -126,6 +165,13 @@ export const runbook = z.strictObject({
   roles: someOf(z.array(z.string()).min(1)),
   services: someOf(service),
   monitors: z.record(id, monitor),
+  elsewhere: z
+    .strictObject({ places: places.min(1), quorum: z.int().min(1).optional() })
+    .refine(({ places, quorum = 1 }) => quorum <= places.length + 1, {
+      path: ['quorum'],
+      error: 'no more than these places and the one that saw it first',
+    })
+    .optional(),
   severity: z
     .strictObject({
       native: z.strictObject({ P1: nativeName, P2: nativeName, P3: nativeName, P4: nativeName }).default({}),

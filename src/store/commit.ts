@@ -16,7 +16,7 @@ export async function commitRound(db: D1Database, round: Round, owed: readonly O
   const statements = [
     ...guards(each, round),
     ...projections(each, round),
-    ...addDeploys(db, round.deploys),
+    ...addDeploys(db, round.deploys, round.now),
     ...consequences(each, round),
     ...owed.map((call) => addToOutbox(db, call, round.now)),
     ...round.settled.map((settled) => settle(db, settled, round.now)),

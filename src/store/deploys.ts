@@ -2,20 +2,23 @@
 
 import type { Deploy } from '../core/rollback/deploy.ts'
 import type { Instant } from '../core/time.ts'
+import type { Maintenance } from '../core/watch/maintenance.ts'
 import { addToOutbox, type OwedCall } from './outbox.ts'
 import { fromJson } from './sql.ts'
+import { declare, endEarly } from './watch/maintenance.ts'
 
-export function addDeploys(db: D1Database, deploys: readonly Deploy[]): D1PreparedStatement[] {
+export function addDeploys(db: D1Database, deploys: readonly Deploy[], now: Instant): D1PreparedStatement[] {
   if (deploys.length === 0) return []
   return [
     db
       .prepare(
-        `insert into deploys (id, service, finished_at, known_good_at, record)
-         select value->>'id', value->>'service', value->>'finishedAt', value->>'knownGoodAt', value from json_each(?1) where true
+        `insert into deploys (id, service, finished_at, known_good_at, record, reported_at)
+         select value->>'id', value->>'service', value->>'finishedAt', value->>'knownGoodAt', value, ?2 from json_each(?1) where true
          on conflict (id) do update set service = excluded.service, finished_at = excluded.finished_at,
-         known_good_at = coalesce(deploys.known_good_at, excluded.known_good_at), record = excluded.record`,
+         known_good_at = coalesce(deploys.known_good_at, excluded.known_good_at), record = excluded.record,
+         reported_at = excluded.reported_at`,
       )
-      .bind(JSON.stringify(deploys)),
+      .bind(JSON.stringify(deploys), now),
   ]
 }
 
@@ -23,12 +26,19 @@ export type DeployBatch = {
   deploy: Deploy
   timers: readonly { key: string; dueAt: Instant }[]
   owed: readonly OwedCall[]
+  /** The time in which its service may be away; null: it may not, or not any more. */
+  away: Maintenance | null
 }
 
-/** One batch: the deploy, the moment at which it will have proven itself, and the call that tries the platform. */
-export async function storeDeploy(db: D1Database, { deploy, timers, owed }: DeployBatch, now: Instant): Promise<void> {
+/** One batch: the deploy, how long its service may be away, when it will have proven itself, the call that tries the platform. */
+export async function storeDeploy(
+  db: D1Database,
+  { deploy, timers, owed, away }: DeployBatch,
+  now: Instant,
+): Promise<void> {
   await db.batch([
-    ...addDeploys(db, [deploy]),
+    ...addDeploys(db, [deploy], now),
+    away === null ? endEarly(db, awayName(deploy.id), now) : declare(db, away),
     ...timers.map(({ key, dueAt }) =>
       db
         .prepare(`insert into timers (key, kind, due_at) values (?1, 'known-good', ?2) on conflict do nothing`)
@@ -36,6 +46,11 @@ export async function storeDeploy(db: D1Database, { deploy, timers, owed }: Depl
     ),
     ...owed.map((call) => addToOutbox(db, call, now)),
   ])
+}
+
+/** One a deploy, so that a later word moves it or ends it. */
+export function awayName(deploy: string): string {
+  return `deploy/${deploy}`
 }
 
 export async function findDeploy(db: D1Database, id: string): Promise<Deploy | null> {

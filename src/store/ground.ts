@@ -3,11 +3,12 @@
 import type { Ground } from '../core/incident/ground.ts'
 import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
-import type { SampleRow } from '../core/watch/sample.ts'
+import type { Layout, SampleRow } from '../core/watch/sample.ts'
 import { VOUCHING_MS } from '../core/watch/vouch.ts'
-import { RING } from './minutes.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'
+import { MAINTENANCE } from './watch/maintenance.ts'
+import { RING } from './watch/minutes.ts'
 
 /** How far back a deploy can still be suspected or gone back to. */
 const DEPLOYS_KEPT_MS = 60 * DAY
@@ -34,6 +35,7 @@ const GROUND = askAll({
     'isRunning', json(iif(state in ('ordered', 'changed', 'unknown'), 'true', 'false')))) from rollbacks
     where ordered_at > ?5 or state in ('ordered', 'changed', 'unknown')`,
   sightings: 'select json_group_object(service, at) from sightings',
+  maintenance: `select ${MAINTENANCE} from maintenance where until_at > ?5`,
   tenants: `select json_group_array(json_object('id', id, 'name', name, 'services', json(services),
     'features', json(features), 'isReachable', json(iif(exists (select 1 from contacts where tenant = tenants.id),
     'true', 'false')))) from tenants where is_active = 1`,
@@ -65,23 +67,32 @@ export async function loadGround(db: D1Database, { now, reopenMs, refs }: Ground
     quarantine: fromJson(row.quarantine),
     rollbacks: fromJson(row.rollbacks),
     sightings: fromJson(row.sightings),
+    maintenance: fromJson(row.maintenance),
     tenants: fromJson(row.tenants),
     timers: fromJson(row.timers),
     passes: [],
   }
 }
 
-/** The samples that may vouch for something, of the blocks that are asked for. */
-export async function loadSamples(db: D1Database, blocks: readonly number[], now: Instant): Promise<SampleRow[]> {
-  if (blocks.length === 0) return []
+const SAMPLES = `from samples where block in (select value from json_each(?1))
+  and slot in (select value from json_each(?2)) and minute >= ?3`
+
+const KEPT = askAll({
+  rows: `select json_group_array(json_object('block', block, 'minute', minute, 'data', json(data))) ${SAMPLES}`,
+  layouts: `select json_group_array(json_object('name', name, 'monitors', json(monitors))) from layouts
+    where name in (select distinct data->>0 ${SAMPLES})`,
+})
+
+export type Kept = { rows: SampleRow[]; layouts: Layout[] }
+
+/** The samples that may vouch for something, of the blocks that are asked for, and whose their entries are. */
+export async function loadSamples(db: D1Database, blocks: readonly number[], now: Instant): Promise<Kept> {
+  if (blocks.length === 0) return { rows: [], layouts: [] }
   const oldest = minuteOf(now - VOUCHING_MS)
   const slots = Array.from({ length: minuteOf(now) - oldest + 1 }, (_, ahead) => (oldest + ahead) % RING)
-  const { results } = await db
-    .prepare(
-      `select block, minute, data from samples where block in (select value from json_each(?1))
-       and slot in (select value from json_each(?2)) and minute >= ?3 order by minute`,
-    )
+  const row = await db
+    .prepare(KEPT)
     .bind(JSON.stringify(blocks), JSON.stringify(slots), oldest)
-    .all<SampleRow>()
-  return results
+    .first<{ rows: string; layouts: string }>()
+  return { rows: fromJson(row?.rows ?? '[]'), layouts: fromJson(row?.layouts ?? '[]') }
 }

@@ -1,39 +1,9 @@
-// All tables. The migrations are generated from here, and the statements beside this file are the only SQL of the house.
+// All tables but those of what is watched, which lie in watch/schema.ts. The migrations are generated from both, and the
+// statements beside them are the only SQL of the house.
 // Migrations only ever add: a generated table rebuild silently deletes children on D1.
 
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-
-/** A ring of 2,880 minutes: claiming one is an upsert that matches at most once, so nothing is ever pruned. */
-export const minutes = sqliteTable('minutes', {
-  slot: integer('slot').primaryKey(),
-  minute: integer('minute').notNull(),
-  startedAt: integer('started_at').notNull(),
-})
-
-/** The newest minute ever begun, in its one row: the story never runs behind it. */
-export const clock = sqliteTable('clock', {
-  id: integer('id').primaryKey(),
-  minute: integer('minute').notNull(),
-})
-
-/** A ring of minutes for each block of 100 monitors. The newest row carries the last observation of every monitor in it. */
-export const samples = sqliteTable(
-  'samples',
-  {
-    block: integer('block').notNull(),
-    slot: integer('slot').notNull(),
-    minute: integer('minute').notNull(),
-    data: text('data').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.block, table.slot] })],
-)
-
-/** One row for each monitor that is anything but plainly up. */
-export const troubles = sqliteTable('troubles', {
-  monitor: text('monitor').primaryKey(),
-  health: text('health').notNull(),
-})
 
 /** Opening takes the next number: the insert of a second desk collides, and with it everything it had decided. */
 export const board = sqliteTable('board', {
@@ -145,6 +115,8 @@ export const deploys = sqliteTable(
     finishedAt: integer('finished_at'),
     knownGoodAt: integer('known_good_at'),
     record: text('record').notNull(),
+    /** When we last heard of it: one that never ends is not watched for ever. */
+    reportedAt: integer('reported_at'),
   },
   (table) => [index('deploys_by_end').on(table.finishedAt)],
 )

@@ -3,8 +3,11 @@
 import type { Incident } from '../core/incident/incident.ts'
 import { DAY, type Instant } from '../core/time.ts'
 import type { Health } from '../core/watch/health.ts'
-import { RING } from './minutes.ts'
+import type { Maintenance } from '../core/watch/maintenance.ts'
+import { type DayTally, type Standing, sumStandings } from '../core/watch/rollup.ts'
 import { askAll, fromJson } from './sql.ts'
+import { MAINTENANCE } from './watch/maintenance.ts'
+import { RING } from './watch/minutes.ts'
 
 const RECENT_MS = 7 * DAY
 const MOST_INCIDENTS = 30
@@ -17,6 +20,9 @@ const STATUS = askAll({
   troubles: 'select json_group_array(json(health)) from troubles',
   incidents: `select json_group_array(json(state)) from (select state from incidents
     where ended_at is null or ended_at > ?1 order by detected_at desc limit ${MOST_INCIDENTS})`,
+  maintenance: `select ${MAINTENANCE} from maintenance where until_at > ?2`,
+  standing: `select json_group_array(json_object('hour', hour, 'services', json(data))) from standing`,
+  clock: `select json_object('minute', minute, 'begun', begun) from clock`,
 })
 
 export type StatusFacts = {
@@ -24,19 +30,35 @@ export type StatusFacts = {
   measuredMinute: number | null
   troubles: Health[]
   incidents: Incident[]
+  /** What goes on, and what is still to come. */
+  maintenance: Maintenance[]
+  /** By service, the newest day first. */
+  standing: Record<string, DayTally[]>
+  /** A letter for each of the last minutes; null before the first. */
+  clock: { minute: number; begun: string } | null
 }
 
-type StatusRow = { newest: string | null; troubles: string; incidents: string }
+type StatusRow = { newest: string | null; clock: string | null } & {
+  [Name in 'troubles' | 'incidents' | 'maintenance' | 'standing']: string
+}
 
 export async function readStatus(db: D1Database, now: Instant): Promise<StatusFacts> {
   const row = await db
     .prepare(STATUS)
-    .bind(now - RECENT_MS)
+    .bind(now - RECENT_MS, now)
     .first<StatusRow>()
   if (row === null) throw new Error('a select without a table gave no row')
   return {
     measuredMinute: row.newest === null ? null : fromJson<{ minute: number }>(row.newest).minute,
     troubles: fromJson(row.troubles),
     incidents: fromJson(row.incidents),
+    maintenance: fromJson(row.maintenance),
+    standing: sumStandings(fromJson<Standing[]>(row.standing)),
+    clock: row.clock === null ? null : fromJson(row.clock),
   }
+}
+
+/** What the watcher knows of its own minutes; null before the first. */
+export async function readClock(db: D1Database): Promise<StatusFacts['clock']> {
+  return await db.prepare('select minute, begun from clock').first<{ minute: number; begun: string }>()
 }

@@ -42,6 +42,7 @@ const BAD: [string, Change, RegExp][] = [
   ['a sender that is no address', { MAIL_FROM: 'canary-7f3a9c' }, /^MAIL_FROM is neither an address/],
   ['a sender with a header behind it', { MAIL_FROM: 'a@b.co\r\nBcc: canary-7f3a9c@b.co' }, /^MAIL_FROM is neither/],
   ['an answer to nobody', { MAIL_REPLY_TO: 'canary-7f3a9c' }, /^MAIL_REPLY_TO is neither an address/],
+  ['a heartbeat to nowhere', { HEARTBEAT_URL: 'canary-7f3a9c' }, /^HEARTBEAT_URL is not a web address/],
   ['an address that is none', { PUBLIC_URL: 'canary-7f3a9c' }, /^PUBLIC_URL is not a URL$/],
   ['an address without a scheme', { PUBLIC_URL: 'canary-7f3a9c.example.com' }, /^PUBLIC_URL is not a URL$/],
   ['a script for an address', { PUBLIC_URL: 'javascript:canary-7f3a9c' }, /^PUBLIC_URL is not a web address$/],

@@ -1,11 +1,15 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
-import { type Health, isPlainlyUp, plainlyUp } from '../watch/health.ts'
-import { MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
+import type { Instant } from '../time.ts'
+import { type Health, isWell, plainlyUp } from '../watch/health.ts'
+import { sinceAfter } from '../watch/maintenance.ts'
+import { membersOf } from '../watch/members.ts'
+import { type Impact, isFelt, MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
 import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
 import { failingSignals, type Incident, signalOf } from './incident.ts'
 import { RULE } from './incident-event.ts'
+import { mutedUntil } from './mute.ts'
 
 const PRODUCTION = 'production'
 
@@ -29,11 +33,14 @@ type Home = { incident: Incident; why: string }
 function homeOf(draft: Draft, signal: Signal): Home | null {
   const own = openIncidents(draft).find((incident) => signalOf(incident, signal.key))
   if (own) return { incident: own, why: 'it is about the same thing' }
-  return relatedTo(signal.service, draft) ?? endedHomeOf(draft, signal)
+  return relatedTo(signal, signal.service, draft) ?? endedHomeOf(draft, signal)
 }
 
-function relatedTo(service: string, draft: Draft): Home | null {
-  const related = openIncidents(draft).find((incident) => areRelated(incident.service, service, draft.runbook))
+/** What nobody outside feels is not mixed with what everybody does. */
+function relatedTo({ impact }: Signal, service: string, draft: Draft): Home | null {
+  const related = openIncidents(draft)
+    .filter(({ scope }) => (isFelt(scope.impact) ? isFelt(impact) : scope.impact === impact))
+    .find((incident) => areRelated(incident.service, service, draft.runbook))
   if (related === undefined) return null
   const isSame = related.service === service
   return { incident: related, why: isSame ? 'same service' : `${service} and ${related.service} depend on each other` }
@@ -49,16 +56,23 @@ function endedHomeOf(draft: Draft, signal: Signal): Home | null {
       draft.now - (incident.resolvedAt ?? 0) <= reopenMs,
   )
   if (ended === undefined) return null
-  return relatedTo(ended.service, draft) ?? { incident: ended, why: 'it came back' }
+  return relatedTo(signal, ended.service, draft) ?? { incident: ended, why: 'it came back' }
 }
 
 /** Level-triggered: what is down has to be in an incident, what works must not fail in one. A lost edge heals itself here. */
 export function compareLevels(draft: Draft): void {
   for (const incident of openIncidents(draft)) recoverMonitors(draft, incident)
+  const members = membersOf(draft.runbook)
   for (const health of causesFirst(draft)) {
     const monitor = draft.runbook.monitors[health.monitor]
     if (monitor === undefined) forget(draft, health)
-    if (monitor === undefined || (health.state !== 'down' && health.state !== 'degraded')) continue
+    if (monitor === undefined || members.has(monitor.id)) continue
+    if (health.state !== 'down' && health.state !== 'degraded') continue
+    const muted = isKnown(draft, monitorKey(monitor.id)) ? null : mutedUntil(health, monitor, draft)
+    if (muted !== null) {
+      askAgainAt(draft, muted)
+      continue
+    }
     takeSignal(draft, {
       kind: 'failing',
       signal: {
@@ -66,12 +80,26 @@ export function compareLevels(draft: Draft): void {
         source: MONITOR,
         service: monitor.service,
         feature: monitor.feature,
-        impact: health.state === 'down' ? 'outage' : 'degradation',
-        startedAt: health.since,
+        impact: impactOf(health),
+        startedAt: sinceAfter(draft.ground.maintenance, monitor.service, health.since),
         summary: `${monitor.title}: ${health.reason}`,
       },
     })
   }
+}
+
+function impactOf({ state, unfelt }: Health): Impact {
+  return unfelt ?? (state === 'down' ? 'outage' : 'degradation')
+}
+
+function isKnown(draft: Draft, key: string): boolean {
+  return openIncidents(draft).some((incident) => signalOf(incident, key))
+}
+
+/** A timer without an incident: that it fires is enough, because every round compares. */
+function askAgainAt(draft: Draft, dueAt: Instant): void {
+  const timer = { key: `levels/${dueAt}`, kind: 'levels', incident: null, dueAt } as const
+  draft.responses.push({ kind: 'timer', timer })
 }
 
 /** What others depend on is read before them, so that an incident is named after its cause. */
@@ -85,7 +113,7 @@ function recoverMonitors(draft: Draft, incident: Incident): void {
     if (signal.source !== MONITOR) continue
     const id = signal.key.slice(monitorKey('').length)
     const health = draft.troubles.get(id)
-    if (health !== undefined && !isPlainlyUp(health)) continue
+    if (health !== undefined && !isWell(health)) continue
     const monitor = draft.runbook.monitors[id]
     const summary = monitor ? `${monitor.title} passes again` : `${id} is not watched any more`
     takeSignal(draft, { kind: 'recovered', key: signal.key, summary })

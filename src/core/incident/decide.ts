@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
 import type { Runbook, Tenant } from '../runbook.ts'
 import { MINUTE, spoken, utc } from '../time.ts'
-import { MONITOR, type Signal } from '../watch/signal.ts'
+import { isFelt, MONITOR, type Signal } from '../watch/signal.ts'
 import { UNWATCHED } from '../watch/vouch.ts'
 import type { Command } from './command.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from './incident.ts'
@@ -19,6 +19,7 @@ export type Decision = Result<EventBody[]>
 const WATCH_EXTENSION_MS = 5 * MINUTE
 
 const NOBODY_HURT = 'no tenant is known to be hurt'
+const NOT_FELT = 'customers feel nothing of it; what they are told is for a person to decide'
 
 export function decide(incident: Incident, command: Command, policy: Policy): Decision {
   switch (command.kind) {
@@ -109,6 +110,7 @@ function startWatch(incident: Incident, { runbook, now }: Policy): EventBody[] {
     return [watch, notice(incident, 'update', `it works again and is watched for ${spoken(watchMs)}`)]
   }
   if (runbook.communication.timing[incident.severity].firstMs === null) return [watch]
+  if (!isFelt(incident.scope.impact)) return [watch, ...withhold(incident, NOT_FELT)]
   if (incident.scope.ids.length === 0) return [watch, ...withhold(incident, NOBODY_HURT)]
   const reason = `it healed before the hold of ${spoken(runbook.communication.holdMs)} was over, so no tenant was told`
   return [watch, ...withhold(incident, reason)]
@@ -188,6 +190,7 @@ function firstNotice(incident: Incident, { runbook }: Policy): EventBody[] {
   const isStillBad = incident.phase === 'investigating' || incident.phase === 'identified'
   if (!isStillBad || incident.told.firstAt !== null) return []
   if (runbook.communication.timing[incident.severity].firstMs === null) return []
+  if (!isFelt(incident.scope.impact)) return withhold(incident, NOT_FELT)
   if (incident.scope.ids.length === 0) return withhold(incident, NOBODY_HURT)
   return [notice(incident, 'first', `still failing after the hold of ${spoken(runbook.communication.holdMs)}`)]
 }

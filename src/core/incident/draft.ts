@@ -13,7 +13,7 @@ import type { Ground } from './ground.ts'
 import { evolve, type Incident, isOpen } from './incident.ts'
 import { type Actor, type EventBody, type IncidentEvent, RULE } from './incident-event.ts'
 import { type Response, respond } from './respond.ts'
-import { classify } from './severity.ts'
+import { classify, SAID } from './severity.ts'
 
 export type Draft = {
   ground: Ground
@@ -111,5 +111,5 @@ function titleOf(signal: Signal, runbook: Runbook): string {
   const service = runbook.services[signal.service]
   const feature = signal.feature === null ? undefined : service?.features[signal.feature]
   const what = feature ? `${service?.title}: ${feature.title}` : (service?.title ?? signal.service)
-  return signal.impact === 'outage' ? `${what} does not work` : `${what} is degraded`
+  return `${what} ${SAID[signal.impact]}`
 }

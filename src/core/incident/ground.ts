@@ -5,6 +5,8 @@ import type { Deploy } from '../rollback/deploy.ts'
 import type { Hold, Tenant } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
+import type { LookKind } from '../watch/look.ts'
+import type { Maintenance } from '../watch/maintenance.ts'
 import type { Passes } from '../watch/sample.ts'
 import type { SignalChange } from '../watch/signal.ts'
 import type { Verdict } from '../watch/verdict.ts'
@@ -12,7 +14,12 @@ import type { PersonCommand, TimerKind } from './command.ts'
 import type { Incident } from './incident.ts'
 import type { Actor, NoticeKind } from './incident-event.ts'
 
-export type DueTimer = { key: string; kind: TimerKind | 'known-good'; incident: string | null; dueAt: Instant }
+export type DueTimer = {
+  key: string
+  kind: TimerKind | 'known-good' | 'levels'
+  incident: string | null
+  dueAt: Instant
+}
 
 export type Ground = {
   /** The newest minute anybody has begun: the story never runs behind it. */
@@ -29,6 +36,8 @@ export type Ground = {
   rollbacks: { id: string; service: string; isRunning: boolean; orderedAt: Instant }[]
   /** When each service's platform last answered us. */
   sightings: Record<string, Instant>
+  /** Of the last day, and whatever goes on. */
+  maintenance: Maintenance[]
   tenants: Tenant[]
   timers: DueTimer[]
   /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */
@@ -50,8 +59,13 @@ export type Settled = {
   outcome: Outcome
 }
 
+/** What a monitor saw of late, in the order of time. */
+export type History = { monitor: string; looks: { at: Instant; kind: LookKind }[] }
+
 export type Fact =
   | { kind: 'seen'; seen: Seen[] }
+  /** A look that came late has changed what the looks come to. */
+  | { kind: 'retold'; histories: History[] }
   | { kind: 'minute'; measured: Measured | null }
   | { kind: 'command'; id: string; incident: string; by: Actor; command: PersonCommand }
   | { kind: 'delivered'; source: string; key: string; changes: SignalChange[]; meaning: string }

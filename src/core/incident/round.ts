@@ -4,11 +4,11 @@
 import { considerRollbacks, reportFor } from '../rollback/consider.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
-import type { Instant } from '../time.ts'
-import { type Health, isPlainlyUp, nextHealth } from '../watch/health.ts'
+import { type Instant, minuteOf } from '../time.ts'
+import { type Health, healthFrom, isPlainlyUp, isSameHealth, nextHealth, plainlyUp } from '../watch/health.ts'
 import { compareLevels, takeSignal } from './correlate.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
-import type { Answer, DueTimer, Fact, Ground, PlatformFacts, Seen, Settled } from './ground.ts'
+import type { Answer, DueTimer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
 import type { Incident } from './incident.ts'
 import { type IncidentEvent, RULE } from './incident-event.ts'
 import type { Effect, RollbackRecord } from './respond.ts'
@@ -36,7 +36,10 @@ export type RoundPolicy = { runbook: Runbook; platformFacts: PlatformFacts; now:
 
 export function decideRound(ground: Ground, facts: readonly Fact[], policy: RoundPolicy): Round {
   const draft = openDraft(ground, policy.runbook, policy.now)
-  for (const fact of facts) if (fact.kind === 'seen') takeSeen(draft, fact.seen)
+  for (const fact of facts) {
+    if (fact.kind === 'seen') takeSeen(draft, fact.seen)
+    if (fact.kind === 'retold') for (const history of fact.histories) takeHistory(draft, history)
+  }
   compareLevels(draft)
   const reads = facts.filter((fact) => fact.kind === 'delivered')
   for (const { changes } of reads) for (const change of changes) takeSignal(draft, change)
@@ -61,6 +64,19 @@ function takeSeen(draft: Draft, seen: readonly Seen[]): void {
     draft.troubles.set(one.monitor, next)
     draft.changedTroubles.add(one.monitor)
   }
+}
+
+/** Only where the looks say something else than is known; what is known of later minutes, or from earlier ones, stands. */
+function takeHistory(draft: Draft, { monitor: id, looks }: History): void {
+  const monitor = draft.runbook.monitors[id]
+  const [first, last] = [looks[0], looks.at(-1)]
+  if (monitor === undefined || first === undefined || last === undefined) return
+  const known = draft.troubles.get(id) ?? plainlyUp(id, last.at)
+  const told = healthFrom(monitor, looks)
+  if (told === undefined || isSameHealth(known, told)) return
+  if (minuteOf(known.observedAt) > minuteOf(last.at) || known.since < first.at) return
+  draft.troubles.set(id, { ...told, reason: told.state === 'up' ? told.reason : known.reason })
+  draft.changedTroubles.add(id)
 }
 
 function answer(draft: Draft, fact: Fact & { kind: 'command' }, policy: RoundPolicy): Answer {

@@ -1,7 +1,7 @@
 // How bad it is, by the decision guide of the incident plan. Every answer carries its reasons.
 
 import type { Runbook, Severity, Tenant } from '../runbook.ts'
-import type { Impact, Signal } from '../watch/signal.ts'
+import { type Impact, isFelt, type Signal } from '../watch/signal.ts'
 
 export type Scope = {
   tenants: 'all' | 'several' | 'one' | 'none' | 'unknown'
@@ -27,9 +27,22 @@ export function classify(signals: readonly Signal[], tenants: readonly Tenant[],
   return { severity, native: runbook.severity.native[severity] ?? null, scope, reasons }
 }
 
+const IMPACTS: readonly Impact[] = ['outage', 'degradation', 'exposure', 'advice']
+
+/** What is said of whatever it is about. */
+export const SAID: Readonly<Record<Impact, string>> = {
+  outage: 'does not work',
+  degradation: 'is degraded',
+  exposure: 'lets in what it has to refuse',
+  advice: 'needs attention',
+}
+
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
 function guide(scope: Scope): { severity: Severity; reason: string } {
   const isOutage = scope.impact === 'outage'
+  if (scope.impact === 'exposure')
+    return { severity: 'P1', reason: 'what lets in anybody is a matter of security, so P1' }
+  if (scope.impact === 'advice') return { severity: 'P4', reason: 'nothing is wrong yet, so P4' }
   if (scope.tenants === 'none') return { severity: 'P4', reason: 'no tenant is hurt, so P4' }
   if (scope.isCore === false) return { severity: 'P3', reason: 'a feature that is not core is P3' }
   if (scope.tenants === 'all' && isOutage) return { severity: 'P1', reason: 'an outage for all tenants is P1' }
@@ -42,6 +55,7 @@ function guide(scope: Scope): { severity: Severity; reason: string } {
 
 /** Doubt raises one level only for missing evidence on scope or core. */
 function doubtsAbout(scope: Scope): string[] {
+  if (!isFelt(scope.impact)) return []
   const doubts: string[] = []
   if (scope.tenants === 'unknown') doubts.push('it is not known which tenants are hurt')
   if (scope.isCore === null) doubts.push('nobody said whether this is a core feature')
@@ -50,7 +64,7 @@ function doubtsAbout(scope: Scope): string[] {
 
 function scopeOf(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Scope {
   const hurt = tenants.filter((tenant) => signals.some((signal) => isHurt(tenant, signal)))
-  const impact = signals.some((signal) => signal.impact === 'outage') ? 'outage' : 'degradation'
+  const impact = IMPACTS.find((impact) => signals.some((signal) => signal.impact === impact)) ?? 'degradation'
   return {
     tenants: breadth(signals, tenants, hurt),
     ids: hurt.map((tenant) => tenant.id),
@@ -92,8 +106,8 @@ function scopeReasons(signals: readonly Signal[], scope: Scope, runbook: Runbook
       ? `${service?.title}, ${feature.title} (${feature.core ? 'core' : 'not core'})`
       : (service?.title ?? signal.service)
   })
-  const what = scope.impact === 'outage' ? 'does not work' : 'is degraded'
-  return [`${[...new Set(named)].join(' and ')} ${what}`, tenantSentence(scope)]
+  const what = `${[...new Set(named)].join(' and ')} ${SAID[scope.impact]}`
+  return isFelt(scope.impact) ? [what, tenantSentence(scope)] : [what]
 }
 
 /** Known before anybody is told, so that somebody can still call them. */

@@ -5,6 +5,7 @@ import type { Deploy } from '../rollback/deploy.ts'
 import { liveDeploys } from '../rollback/suspect.ts'
 import { DAY, type Instant, MINUTE } from '../time.ts'
 import { doubtAbout, isMending, UNWATCHED, VOUCHING_MS } from '../watch/vouch.ts'
+import type { TimerKind } from './command.ts'
 import { apply, type Draft } from './draft.ts'
 import type { DueTimer, Measured } from './ground.ts'
 import { failingSignals, type Incident } from './incident.ts'
@@ -27,12 +28,12 @@ export function fireTimers(draft: Draft, measured: Measured | null): Fired {
   const fired: Fired = { firedTimers: due.map((timer) => timer.key), again: [], knownGood: [] }
   for (const timer of due) {
     if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
-    else if (timer.incident !== null) fire(draft, { ...timer, kind: timer.kind, measured }, fired)
+    else if (timer.kind !== 'levels') fire(draft, { ...timer, kind: timer.kind, measured }, fired)
   }
   return fired
 }
 
-type Firing = Omit<DueTimer, 'kind'> & { kind: Exclude<DueTimer['kind'], 'known-good'>; measured: Measured | null }
+type Firing = Omit<DueTimer, 'kind'> & { kind: TimerKind; measured: Measured | null }
 
 function fire(draft: Draft, { key, kind, dueAt, incident: ref, measured }: Firing, fired: Fired): void {
   const incident = ref === null ? undefined : draft.incidents.get(ref)

@@ -12,6 +12,7 @@ export function tenantNotice(kind: NoticeKind, incident: Incident, context: Noti
   const { runbook, now, tenant, statusUrl } = context
   const { name, team, contact } = runbook.organisation
   const { updateMs } = runbook.communication.timing[incident.severity]
+  const impact: TenantNotice['impact'] = incident.scope.impact === 'outage' ? 'outage' : 'degradation'
   const common = {
     organisation: name,
     team,
@@ -19,7 +20,7 @@ export function tenantNotice(kind: NoticeKind, incident: Incident, context: Noti
     tenant,
     statusUrl,
     what: publicName(incident, runbook),
-    impact: incident.scope.impact,
+    impact,
     startedAt: incident.outageStartedAt,
     nextInMs: kind === 'resolution' ? null : updateMs,
   }

@@ -4,7 +4,7 @@ import type { GateStep } from '../rollback/gate-report.ts'
 import type { Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 
-export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'not-watched'
+export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'maintenance' | 'not-watched'
 export type PublicPhase = 'investigating' | 'identified' | 'monitoring' | 'resolved'
 
 export type PublicUpdate = { at: Instant; phase: PublicPhase; text: string }
@@ -21,6 +21,31 @@ export type PublicIncident = {
   updates: PublicUpdate[]
 }
 
+/** How a day went; unknown is a day of which nothing was kept. */
+export type DayState = Exclude<PublicState, 'maintenance' | 'not-watched'>
+
+export type Uptime = {
+  /** Rounded down to two decimals, so it is 100 only where nothing failed. */
+  percent: number
+  /** Of how many days anything is known. */
+  days: number
+  /** null: nothing failed on any of them. */
+  worst: { at: Instant; percent: number } | null
+  /** Oldest first; the last one is today. */
+  strip: readonly DayState[]
+}
+
+/** `until` itself does not belong to it. */
+export type Span = { from: Instant; until: Instant }
+
+export type PublicService = {
+  title: string
+  state: PublicState
+  /** null: nothing is known of the last 90 days. */
+  uptime: Uptime | null
+  features: { title: string; state: PublicState }[]
+}
+
 export type StatusView = {
   organisation: string
   contact: string
@@ -30,9 +55,32 @@ export type StatusView = {
   watchedAt: Instant | null
   /** True when the newest minute is too old to be believed. */
   isStale: boolean
-  services: { title: string; state: PublicState; features: { title: string; state: PublicState }[] }[]
+  services: PublicService[]
+  uptimeMeans: string
+  /** Minutes of the last day in which nothing was measured, the newest first. */
+  gaps: Span[]
+  /** Declared and not over, the soonest first. */
+  planned: (Span & { title: string })[]
   open: PublicIncident[]
   recent: PublicIncident[]
+}
+
+export type RespondListView = {
+  organisation: string
+  responder: string
+  now: Instant
+  open: {
+    ref: string
+    title: string
+    severity: Severity
+    phase: string
+    detectedAt: Instant
+    isAcknowledged: boolean
+  }[]
+  /** Of the watcher's own last minutes. */
+  minutes: { done: number; of: number }
+  gaps: Span[]
+  planned: (Span & { title: string; reason: string; author: string })[]
 }
 
 export type Clock = { name: string; dueAt: Instant; doneAt: Instant | null; isOverdue: boolean }

@@ -3,23 +3,48 @@
 import { type Incident, isOpen, type PublicMoment } from '../incident/incident.ts'
 import type { Runbook, Service } from '../runbook.ts'
 import { type Instant, MINUTE, minuteOf, spoken } from '../time.ts'
-import { type Health, isPlainlyUp } from '../watch/health.ts'
-import type { PublicIncident, PublicPhase, PublicState, PublicUpdate, StatusView } from './page-view.ts'
+import type { Health } from '../watch/health.ts'
+import { awayUntil, type Maintenance } from '../watch/maintenance.ts'
+import { membersOf } from '../watch/members.ts'
+import { type DayTally, UPTIME_MEANS } from '../watch/rollup.ts'
+import { isFelt } from '../watch/signal.ts'
+import { gapsOf, type OwnClock } from './own-minutes.ts'
+import type { PublicIncident, PublicPhase, PublicService, PublicState, PublicUpdate, StatusView } from './page-view.ts'
+import { uptimeOf } from './uptime-view.ts'
 
-export type StatusFacts = { measuredMinute: number | null; troubles: readonly Health[]; incidents: readonly Incident[] }
+export type StatusFacts = {
+  measuredMinute: number | null
+  troubles: readonly Health[]
+  incidents: readonly Incident[]
+  maintenance: readonly Maintenance[]
+  /** By service; nothing before the first hour is over. */
+  standing: Readonly<Record<string, readonly DayTally[]>>
+  /** Nothing before the first minute. */
+  clock: OwnClock | null
+}
 
 /** Older than this and what we know is not what is. */
 const STALE_AFTER_MINUTES = 3
 const MOST_RECENT = 5
+const MOST_PLANNED = 5
 
-const WORST_FIRST: readonly PublicState[] = ['outage', 'degraded', 'unknown', 'not-watched', 'operational']
+const WORST_FIRST: readonly PublicState[] = [
+  'outage',
+  'degraded',
+  'unknown',
+  'maintenance',
+  'not-watched',
+  'operational',
+]
 
 export function statusView(facts: StatusFacts, runbook: Runbook, now: Instant): StatusView {
-  const { measuredMinute, incidents } = facts
+  const { measuredMinute, incidents, clock } = facts
   const services = Object.values(runbook.services)
     .filter((service) => service.environment === 'production')
-    .map((service) => serviceView(service, facts, runbook))
-  const told = incidents.map((incident) => incidentView(incident, runbook))
+    .map((service) => serviceView(service, facts, { runbook, now }))
+  const told = incidents
+    .filter((incident) => isFelt(incident.scope.impact))
+    .map((incident) => incidentView(incident, runbook))
   const isStale = measuredMinute === null || minuteOf(now) - measuredMinute > STALE_AFTER_MINUTES
   const worst = worstOf(services.map((service) => service.state))
   return {
@@ -30,12 +55,26 @@ export function statusView(facts: StatusFacts, runbook: Runbook, now: Instant): 
     watchedAt: measuredMinute === null ? null : measuredMinute * MINUTE,
     isStale,
     services,
+    uptimeMeans: UPTIME_MEANS,
+    gaps: gapsOf(clock, now),
+    planned: plannedOf(facts.maintenance, runbook),
     open: told.filter((incident) => incident.phase !== 'resolved'),
     recent: told.filter((incident) => incident.phase === 'resolved').slice(0, MOST_RECENT),
   }
 }
 
-function serviceView(service: Service, facts: StatusFacts, runbook: Runbook): StatusView['services'][number] {
+type Seen = { runbook: Runbook; now: Instant }
+
+/** Why, and who says so, is not for everybody. */
+function plannedOf(maintenance: readonly Maintenance[], { services }: Runbook): StatusView['planned'] {
+  const planned = maintenance.flatMap(({ service, from, until }) => {
+    const its = services[service]
+    return its?.environment === 'production' ? [{ title: its.title, from, until }] : []
+  })
+  return planned.toSorted((a, b) => a.from - b.from).slice(0, MOST_PLANNED)
+}
+
+function serviceView(service: Service, facts: StatusFacts, { runbook, now }: Seen): PublicService {
   const features = Object.values(service.features).map((feature) => ({
     title: feature.title,
     state: stateOf({ service: service.id, feature: feature.id }, facts, runbook),
@@ -45,18 +84,21 @@ function serviceView(service: Service, facts: StatusFacts, runbook: Runbook): St
   // A broken feature leaves its service limping, not dead.
   const limping = watched.map((state) => (state === 'outage' ? 'degraded' : state))
   const known = own === 'not-watched' && watched.length > 0 ? limping : [own, ...limping]
-  return { title: service.title, state: worstOf(known), features }
+  const isAway = awayUntil(facts.maintenance, service.id, now) !== null
+  const uptime = uptimeOf(facts.standing?.[service.id] ?? [], now)
+  return { title: service.title, state: isAway ? 'maintenance' : worstOf(known), uptime, features }
 }
 
 type Part = { service: string; feature: string | null }
 
 function stateOf(part: Part, { measuredMinute, troubles, incidents }: StatusFacts, runbook: Runbook): PublicState {
+  const members = membersOf(runbook)
   const monitors = Object.values(runbook.monitors).filter(
-    (it) => it.service === part.service && it.feature === part.feature,
+    (it) => it.service === part.service && it.feature === part.feature && !members.has(it.id),
   )
   const states = monitors.map((monitor) => {
     const health = troubles.find((it) => it.monitor === monitor.id)
-    return health === undefined || isPlainlyUp(health) ? 'operational' : STATES[health.state]
+    return health === undefined || health.unfelt ? 'operational' : STATES[health.state]
   })
   const signals = incidents.filter(isOpen).flatMap((incident) => Object.values(incident.signals))
   const stated = signals

@@ -5,7 +5,16 @@ import type { Instant } from '../time.ts'
 /** The source of what our own monitors state: they also say when it is over. */
 export const MONITOR = 'monitor'
 
-export type Impact = 'outage' | 'degradation'
+/**
+ * `exposure`: it works, and lets in what it has to refuse. `advice`: nothing is wrong yet, but somebody should see to it in
+ * time. Neither is anything for the public.
+ */
+export type Impact = 'outage' | 'degradation' | 'exposure' | 'advice'
+
+/** What customers notice by themselves. */
+export function isFelt(impact: Impact): boolean {
+  return impact === 'outage' || impact === 'degradation'
+}
 
 export type Signal = {
   /** One per watched thing and source: what is stated again under the same key is the same signal. */

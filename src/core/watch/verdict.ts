@@ -3,8 +3,9 @@
 import type { FailureKind } from './observation.ts'
 
 export type Verdict =
-  | { kind: 'pass' }
-  | { kind: 'warn'; failure: FailureKind; reason: string }
+  | { kind: 'pass'; isAsleep?: true }
+  /** `isAdvice`: it works, and will for a while; somebody should see to it in time. */
+  | { kind: 'warn'; failure: FailureKind; reason: string; isAdvice?: true }
   | { kind: 'fail'; failure: FailureKind; reason: string }
   | { kind: 'unknown'; reason: string }
 

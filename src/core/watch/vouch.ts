@@ -7,6 +7,7 @@ import { dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import { HOUR, type Instant, MINUTE, minuteOf } from '../time.ts'
 import type { Health } from './health.ts'
+import { membersOf } from './members.ts'
 import type { Passes } from './sample.ts'
 import { monitorKey } from './signal.ts'
 
@@ -26,26 +27,34 @@ export function isMending(troubles: ReadonlyMap<string, Health>, signalKey: stri
   return [...troubles.values()].some((health) => monitorKey(health.monitor) === signalKey && health.good > 0)
 }
 
-/** null: every monitor vouches for it. Otherwise why they do not. A gap before the last window is forgiven. */
+/**
+ * null: every monitor vouches for it. Otherwise why they do not. A gap before the last window is forgiven. Sleep vouches for
+ * nothing and speaks against nothing; where all slept, nobody watched.
+ */
 export function doubtAbout(witness: Witness, { services, since, windowMs, measured }: Stretch): string | null {
   const monitors = monitorsOf(services, witness.runbook).filter((monitor) => monitor.intervalMs <= VOUCHING_MS)
   if (monitors.length === 0) return UNWATCHED
   const silent = monitors.filter((monitor) => measured?.unknown.includes(monitor.id))
   if (silent.length > 0)
     return `nothing is known about ${silent.map((monitor) => monitor.title).join(' and ')} just now`
+  const asleep: Monitor[] = []
   for (const monitor of monitors) {
     const from = Math.max(since, witness.now - Math.max(windowMs, monitor.intervalMs))
-    const due = Math.floor((minuteOf(witness.now) - minuteOf(from)) / (monitor.intervalMs / MINUTE))
-    const passed = passesOf(monitor, witness.passes, { from, to: witness.now })
-    if (passed === 0 || passed * 2 < due - 1) return `${monitor.title} passed ${passed} of ${due} looks`
+    const seen = within(witness.passes, { from, to: witness.now })
+    const slept = seen.filter((minute) => minute.asleep?.includes(monitor.id)).length
+    const due = Math.floor((minuteOf(witness.now) - minuteOf(from)) / (monitor.intervalMs / MINUTE)) - slept
+    const passed = passesOf(monitor, seen)
+    if (passed + slept === 0 || passed * 2 < due - 1) return `${monitor.title} passed ${passed} of ${due} looks`
+    if (passed === 0) asleep.push(monitor)
   }
-  return null
+  return asleep.length === monitors.length ? UNWATCHED : null
 }
 
 /** Whether any of what fails now was seen working shortly before; otherwise nobody knows what broke it. */
 export function wasSeenWorking(witness: Witness, services: ReadonlySet<string>, before: Instant): boolean {
   const stretch = { from: before - BEFORE_MS, to: before - MINUTE }
-  return monitorsOf(services, witness.runbook).some((monitor) => passesOf(monitor, witness.passes, stretch) > 0)
+  const seen = within(witness.passes, stretch)
+  return monitorsOf(services, witness.runbook).some((monitor) => passesOf(monitor, seen) > 0)
 }
 
 /** Whose looks a round may have to ask for; none in a quiet one. */
@@ -66,11 +75,14 @@ export function witnessesFor(ground: Ground, facts: readonly Fact[], runbook: Ru
 }
 
 function monitorsOf(services: ReadonlySet<string>, runbook: Runbook): Monitor[] {
-  return Object.values(runbook.monitors).filter((monitor) => services.has(monitor.service))
+  const members = membersOf(runbook)
+  return Object.values(runbook.monitors).filter(({ id, service }) => services.has(service) && !members.has(id))
 }
 
-function passesOf({ id }: Monitor, passes: readonly Passes[], { from, to }: { from: Instant; to: Instant }): number {
-  return passes.filter(
-    ({ minute, monitors }) => minute > minuteOf(from) && minute <= minuteOf(to) && monitors.includes(id),
-  ).length
+function within(passes: readonly Passes[], { from, to }: { from: Instant; to: Instant }): Passes[] {
+  return passes.filter(({ minute }) => minute > minuteOf(from) && minute <= minuteOf(to))
+}
+
+function passesOf({ id }: Monitor, passes: readonly Passes[]): number {
+  return passes.filter(({ monitors }) => monitors.includes(id)).length
 }

@@ -3,7 +3,7 @@
 import type { Ground } from '../../../src/core/incident/ground.ts'
 import type { Actor } from '../../../src/core/incident/incident-event.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
-import type { Monitor, RollbackPolicy, Runbook, Service, Tenant } from '../../../src/core/runbook.ts'
+import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy, Tenant } from '../../../src/core/runbook.ts'
 import { DAY, HOUR, type Instant, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
 import type { Health } from '../../../src/core/watch/health.ts'
 import type { Passes } from '../../../src/core/watch/sample.ts'
@@ -24,6 +24,12 @@ export const ROLLBACK: RollbackPolicy = {
   stableMs: 10 * MINUTE,
   targetMaxAgeMs: 30 * DAY,
   perDay: 2,
+}
+
+export const SLEEPS: SleepPolicy = {
+  platform: { kind: 'fly', settings: { app: 'acme-mcp', token: { secret: 'FLY_API_TOKEN' } } },
+  wakesWithinMs: 10 * SECOND,
+  sleepsWithinMs: 5 * MINUTE,
 }
 
 const apiFeatures = {
@@ -55,6 +61,7 @@ export const acme: Runbook = {
     'docs-home': monitor('docs-home', 'Documentation', 'docs'),
     'staging-health': monitor('staging-health', 'Staging health', 'staging-api'),
   },
+  elsewhere: { places: [], quorum: null },
   severity: {
     native: { P1: 'SEV-1' },
     respondMs: { P1: 15 * MINUTE, P2: HOUR, P3: 4 * HOUR, P4: null },
@@ -93,7 +100,18 @@ export function withServices(services: Readonly<Record<string, Service>>): Runbo
 }
 
 export function service(id: string, title: string, changes: Partial<Service> = {}): Service {
-  return { id, title, environment: 'production', dependsOn: [], features: {}, links: [], rollback: null, ...changes }
+  return {
+    id,
+    title,
+    environment: 'production',
+    graceMs: 0,
+    dependsOn: [],
+    features: {},
+    links: [],
+    rollback: null,
+    sleeps: null,
+    ...changes,
+  }
 }
 
 export function monitor(id: string, title: string, service: string, feature: string | null = null): Monitor {
@@ -105,11 +123,21 @@ export function monitor(id: string, title: string, service: string, feature: str
     kind: 'http',
     settings: {},
     intervalMs: MINUTE,
+    closelyMs: null,
+    wakesEveryMs: null,
     deadlineMs: 10 * SECOND,
     confirmations: 1,
     confirmAfterMs: SECOND,
     failAfter: 1,
+    failForMs: 0,
     recoverAfter: 2,
+    writes: false,
+    calls: 1,
+    looks: true,
+    needs: null,
+    perDay: 24,
+    places: [],
+    quorum: null,
   }
 }
 
@@ -175,6 +203,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     quarantine: [],
     rollbacks: [],
     sightings: { api: T0 - HOUR },
+    maintenance: [],
     tenants: [north, south],
     timers: [],
     passes: WATCHED,

@@ -1,8 +1,9 @@
 // A monitor's state over time, read from a row of verdicts: one letter a minute.
 
 import { describe, expect, it } from 'vitest'
+import type { Monitor } from '../../../src/core/runbook.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import { type Health, isPlainlyUp, nextHealth } from '../../../src/core/watch/health.ts'
+import { type Health, isNews, isPlainlyUp, isWell, nextHealth } from '../../../src/core/watch/health.ts'
 import type { Verdict } from '../../../src/core/watch/verdict.ts'
 import { monitor, T0 } from './acme.ts'
 import { FAILS, PASSES, UNSEEN, WARNS } from './desk.ts'
@@ -64,13 +65,65 @@ describe('health', () => {
     expect(isPlainlyUp(healthAfter('pfp', { failAfter: 2 }))).toBe(true)
   })
 
+  it('remembers for an hour that it went down, without saying anything is wrong', () => {
+    const back = healthAfter('fp')
+    expect([isWell(back), isPlainlyUp(back)]).toEqual([true, false])
+    expect(isPlainlyUp(healthAfter(`f${'p'.repeat(60)}`))).toBe(true)
+  })
+
+  it('changes nothing while all it does is remember, so that a quiet minute stays quiet', () => {
+    const back = healthAfter('fp')
+    const seen = { verdict: PASSES, at: T0 + 2 * MINUTE }
+    expect(nextHealth(back, monitor('m', 'M', 'api'), seen)).toBe(back)
+    expect(isNews(monitor('m', 'M', 'api'), back, seen)).toBe(false)
+  })
+
+  it('changes nothing while doubt goes on for the same reason', () => {
+    const unseen = healthAfter('?')
+    expect(nextHealth(unseen, monitor('m', 'M', 'api'), { verdict: UNSEEN, at: T0 + MINUTE })).toBe(unseen)
+  })
+
+  it('is down for a duration only when it has failed for so long', () => {
+    const failFor = { failForMs: 5 * MINUTE }
+    expect(healthAfter('pfffff', failFor)).toMatchObject({ state: 'up', bad: 5 })
+    expect(healthAfter('pffffff', failFor)).toMatchObject({ state: 'down', since: T0 + MINUTE })
+    expect(healthAfter('pfffffpf', failFor)).toMatchObject({ state: 'up', bad: 1 })
+  })
+
   it('keeps the reason of what was seen last', () => {
     expect(healthAfter('f').reason).toBe('answered 500')
     expect(healthAfter('ffp', { recoverAfter: 3 }).reason).toBe('passed')
   })
 })
 
-function healthAfter(verdicts: string, thresholds: { failAfter?: number; recoverAfter?: number } = {}): Health {
+describe('flapping', () => {
+  const swings = 'fpfpf'
+
+  it.each<[string, string, string]>([
+    ['begins with the third time within an hour', swings, 'degraded'],
+    ['is not twice', 'fpfp', 'up'],
+    ['is not three times over hours', `f${'p'.repeat(59)}f${'p'.repeat(59)}f`, 'down'],
+    ['goes on while it swings', `${swings}pfpppfpf`, 'degraded'],
+    ['goes on until nothing bad was seen for a quarter of an hour', `${swings}${'p'.repeat(14)}`, 'degraded'],
+    ['ends when it has been calm for so long', `${swings}${'p'.repeat(15)}`, 'up'],
+    ['is down when it fails for five minutes without a pause', `${swings}pffffff`, 'down'],
+    ['is one long trouble for those who swing slowly as well', 'fppppfppppfppppf', 'degraded'],
+  ])('%s', (_name, verdicts, state) => {
+    expect(healthAfter(verdicts).state).toBe(state)
+  })
+
+  it('says so', () => {
+    expect(healthAfter(swings).reason).toBe('fails and recovers again and again: answered 500')
+  })
+
+  it('is one state from its beginning to its end', () => {
+    const long = healthAfter(`${swings}pfpfppf`)
+    expect(long.since).toBe(healthAfter(swings).since)
+    expect(isPlainlyUp(healthAfter(`${swings}pfpfppf${'p'.repeat(15)}`))).toBe(true)
+  })
+})
+
+function healthAfter(verdicts: string, thresholds: Partial<Monitor> = {}): Health {
   const watched = { ...monitor('m', 'M', 'api'), recoverAfter: 1, ...thresholds }
   const seen = [...verdicts].map((letter, minute) => ({
     verdict: VERDICTS[letter] ?? UNSEEN,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, minuteOf } from '../../../src/core/time.ts'
-import { type Passes, packSamples, readPasses, type Sample } from '../../../src/core/watch/sample.ts'
+import type { Passes } from '../../../src/core/watch/sample.ts'
 import { doubtAbout, UNWATCHED, wasSeenWorking } from '../../../src/core/watch/vouch.ts'
 import { acme, monitor, T0 } from './acme.ts'
 
@@ -38,6 +38,24 @@ describe('they vouch for ten minutes', () => {
   })
 })
 
+describe('sleep', () => {
+  const slept = (monitors: string[], ago: number[]): Passes[] =>
+    ago.map((minutes) => ({ minute: minuteOf(T0) - minutes, monitors: [], asleep: monitors }))
+  it.each<[string, string | null, string | null]>([
+    ['is nothing to watch, where all slept', doubt(slept(['a', 'b'], upTo(10))), UNWATCHED],
+    ['speaks against nobody who was awake', doubt([...slept(['a'], upTo(10)), ...watched(['b'], upTo(10))]), null],
+    [
+      'speaks against nothing that was seen before it',
+      doubt([...watched(['a', 'b'], [9, 8]), ...slept(['a', 'b'], upTo(8))]),
+      null,
+    ],
+    ['makes good for nothing that was not looked at', doubt(slept(['a', 'b'], [0, 1, 2])), 'A passed 0 of 7 looks'],
+    ['makes good for nobody else', doubt(slept(['a'], upTo(10))), 'B passed 0 of 10 looks'],
+  ])('%s', (_name, found, expected) => {
+    expect(found).toBe(expected)
+  })
+})
+
 describe('it was seen working before', () => {
   const seen = (passes: Passes[]) => wasSeenWorking({ runbook, passes, now: T0 }, API, T0 - 5 * MINUTE)
   it.each<[string, boolean, boolean]>([
@@ -47,32 +65,5 @@ describe('it was seen working before', () => {
     ['not by a monitor of something else', seen(watched(['slow-one'], [30])), false],
   ])('%s', (_name, found, expected) => {
     expect(found).toBe(expected)
-  })
-})
-
-describe('samples', () => {
-  const sample = (id: string, verdict: Sample['verdict'], ms: number | null = null): Sample => ({
-    monitor: id,
-    verdict,
-    ms,
-  })
-  const [row] = packSamples(runbook, [sample('a', 'pass', 120), sample('b', 'fail')])
-
-  it('are a few letters in the order of the names, after the sign of whose places they are', () => {
-    expect(row).toEqual({ block: 0, data: expect.stringMatching(/^[\da-f]{8} p120,f,-$/) })
-  })
-
-  it('are read back', () => {
-    expect(readPasses(runbook, [{ block: 0, minute: 7, data: row?.data ?? '' }])).toEqual([
-      { minute: 7, monitors: ['a'] },
-    ])
-  })
-
-  it('of another runbook tell nothing, because their places are somebody else’s', () => {
-    const other = {
-      ...runbook,
-      monitors: { z: monitor('z', 'Z', 'api'), ...runbook.monitors, a1: monitor('a1', 'A1', 'api') },
-    }
-    expect(readPasses(other, [{ block: 0, minute: 7, data: row?.data ?? '' }])).toEqual([{ minute: 7, monitors: [] }])
   })
 })

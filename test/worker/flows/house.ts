@@ -1,36 +1,60 @@
 // A house put together by hand, so that a test can watch every statement and choose every monitor.
 
 import { env } from 'cloudflare:workers'
-import type { Runbook } from '../../../src/core/runbook.ts'
+import type { Seen } from '../../../src/core/incident/ground.ts'
+import type { Monitor, Runbook } from '../../../src/core/runbook.ts'
 import { openDesk } from '../../../src/flows/desk.ts'
-import { runLane } from '../../../src/flows/lane.ts'
-import type { DeskApi, System, Visit } from '../../../src/flows/system.ts'
-import { openIo } from '../../../src/io.ts'
+import type { DeskApi, LaneApi, System, Visit } from '../../../src/flows/system.ts'
+import { askElsewhere } from '../../../src/flows/watch/elsewhere.ts'
+import { type LaneTask, type OpenLane, openLane } from '../../../src/flows/watch/lane.ts'
+import { ration } from '../../../src/flows/watch/ration.ts'
+import { type Io, openIo as openRealIo } from '../../../src/io.ts'
 import { openSeal } from '../../../src/seal.ts'
 import { acme, monitor } from '../core/acme.ts'
 
-export type Counted = { queries: number; rowsWritten: number; statements: string[] }
+export type Counted = {
+  queries: number
+  rowsWritten: number
+  /** Of the bound values and of the rows that came back, both as JSON. */
+  bytesTo: number
+  bytesFrom: number
+  /** Calls that D1 has not answered yet. */
+  pending: number
+  statements: string[]
+}
 
 /** D1 itself counts the rows; this adds them up. */
 export function countingDatabase(): { db: D1Database; counted: Counted } {
-  const counted: Counted = { queries: 0, rowsWritten: 0, statements: [] }
+  const counted: Counted = { queries: 0, rowsWritten: 0, bytesTo: 0, bytesFrom: 0, pending: 0, statements: [] }
+  const waited = async <T>(call: Promise<T>): Promise<T> => {
+    counted.pending++
+    return await call.finally(() => counted.pending--)
+  }
   const take = (sql: string, results: D1Result[]) => {
     counted.queries += results.length
     counted.statements.push(sql.trim().split('\n')[0]?.slice(0, 80) ?? '')
-    for (const { meta } of results) counted.rowsWritten += meta.rows_written
+    for (const { meta, results: rows } of results) {
+      counted.rowsWritten += meta.rows_written
+      counted.bytesFrom += bytesOf(rows)
+    }
   }
   const inner = new WeakMap<object, D1PreparedStatement>()
   const statement = (sql: string, real: D1PreparedStatement): D1PreparedStatement => {
     const made = new Proxy(real, {
       get(target, name) {
-        if (name === 'bind') return (...values: unknown[]) => statement(sql, target.bind(...values))
+        if (name === 'bind') {
+          return (...values: unknown[]) => {
+            counted.bytesTo += bytesOf(values)
+            return statement(sql, target.bind(...values))
+          }
+        }
         if (name === 'first') return async () => (await all()).results[0] ?? null
         if (name === 'all' || name === 'run') return all
         return Reflect.get(target, name)
       },
     })
     const all = async () => {
-      const result = await real.all()
+      const result = await waited(real.all())
       take(sql, [result])
       return result
     }
@@ -42,7 +66,7 @@ export function countingDatabase(): { db: D1Database; counted: Counted } {
       if (name === 'prepare') return (sql: string) => statement(sql, target.prepare(sql))
       if (name !== 'batch') return Reflect.get(target, name)
       return async (statements: D1PreparedStatement[]) => {
-        const results = await target.batch(statements.map((one) => inner.get(one) ?? one))
+        const results = await waited(target.batch(statements.map((one) => inner.get(one) ?? one)))
         take('batch', results)
         return results
       }
@@ -51,12 +75,23 @@ export function countingDatabase(): { db: D1Database; counted: Counted } {
   return { db, counted }
 }
 
-export type HouseOptions = { runbook: Runbook; db?: D1Database; visit: Visit; desk?: DeskApi }
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).byteLength
+}
 
-export function buildSystem({ runbook, db = env.DB, visit, desk }: HouseOptions): System {
+export type HouseOptions = {
+  runbook: Runbook
+  db?: D1Database
+  visit: Visit
+  desk?: DeskApi
+  /** One for each invocation: the minute's own, each lane's, each of the desk's rounds. */
+  openIo?: (visit: Visit) => Io
+}
+
+export function buildSystem({ runbook, db = env.DB, visit, desk, openIo = openWorldIo }: HouseOptions): System {
   const ports = (at: Visit) => ({
     db,
-    io: openIo({ ...at, allowLoopback: true }),
+    io: openIo(at),
     runbook,
     secret: (name: string) => (typeof env[name] === 'string' ? env[name] : undefined),
     sender: { from: 'Watchkeeper <status@example.com>', replyTo: 'support@example.com' },
@@ -68,16 +103,31 @@ export function buildSystem({ runbook, db = env.DB, visit, desk }: HouseOptions)
     ...ports(visit),
     visit,
     desk: ownDesk,
-    lane: () => ({
-      probe: (tasks, at, mayTell) =>
-        runLane(tasks, {
-          ...ports(at),
-          place: 'here',
-          tell: async (seen) => {
-            if (mayTell) await ownDesk.tell([{ kind: 'seen', seen: [seen] }], at)
-          },
-        }),
-    }),
+    lane: () => laneOf(ports, ownDesk),
+  }
+}
+
+export function openWorldIo(visit: Visit): Io {
+  return openRealIo({ ...visit, allowLoopback: true })
+}
+
+/** A lane in the test's own invocation; in production it is a Durable Object. */
+function laneOf(ports: (visit: Visit) => Omit<System, 'desk' | 'lane' | 'visit'>, desk: DeskApi): LaneApi {
+  const unfinished = new Map<string, OpenLane>()
+  return {
+    async begin(tasks, { visit, place, mayTell }) {
+      const own = ports(visit)
+      const tell = (seen: Seen) => desk.tell([{ kind: 'seen', seen: [seen] }], { ...visit, now: own.io.at() })
+      const system = { ...own, visit, desk, lane: () => laneOf(ports, desk) }
+      const elsewhere = (task: LaneTask) => askElsewhere(task, place, system)
+      const lane = openLane(tasks, { ...own, place, ration: ration(own.io), mayTell, tell, elsewhere })
+      const { isOver, ...begun } = await lane.begin()
+      const ticket = isOver ? null : own.io.id()
+      if (ticket !== null) unfinished.set(ticket, lane)
+      return { ...begun, ticket }
+    },
+    finish: (ticket) =>
+      unfinished.get(ticket)?.finish() ?? Promise.reject(new Error(`no lane has the ticket ${ticket}`)),
   }
 }
 
@@ -89,6 +139,11 @@ export function watching(targets: readonly string[], deadlineMs = 2_000): Runboo
     deadlineMs,
   }))
   return { ...acme, monitors: Object.fromEntries(monitors.map((one) => [one.id, one])) }
+}
+
+export function mapMonitors(runbook: Runbook, map: (monitor: Monitor) => Monitor): Runbook {
+  const monitors = Object.values(runbook.monitors).map((one) => [one.id, map(one)])
+  return { ...runbook, monitors: Object.fromEntries(monitors) }
 }
 
 export async function control(method: string, path: string, body?: unknown): Promise<unknown> {

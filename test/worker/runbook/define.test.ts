@@ -1,6 +1,7 @@
 // What the editor knows while a runbook is written; checked by the compiler, not by running.
 
 import { expect, expectTypeOf, it } from 'vitest'
+import type { checks } from '../../../src/checks/index.ts'
 import { address, defineRunbook, secret } from '../../../src/runbook/define.ts'
 import type { Duration } from '../../../src/runbook/duration.ts'
 import type { MonitorInput, RunbookInput } from '../../../src/runbook/input.ts'
@@ -23,7 +24,7 @@ it('knows the responders and the roles', () => {
 })
 
 it('knows the settings of a kind, and where an address may stand', () => {
-  expectTypeOf<Monitor['kind']>().toEqualTypeOf<'http' | 'tcp' | 'dns'>()
+  expectTypeOf<Monitor['kind']>().toEqualTypeOf<keyof typeof checks>()
   expectTypeOf(address('API_URL', 'https://api.example.com')).toExtend<Http['url']>()
   expectTypeOf<'GET'>().toExtend<Http['method']>()
   expectTypeOf<'get'>().not.toExtend<Http['method']>()

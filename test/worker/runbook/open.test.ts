@@ -17,6 +17,8 @@ it('fills in what was not said', () => {
     id: 'web',
     title: 'Web',
     environment: 'production',
+    graceMs: 30_000,
+    sleeps: null,
     dependsOn: ['api'],
     features: {},
     links: [],
@@ -37,10 +39,15 @@ it('fills in what was not said', () => {
     feature: null,
     intervalMs: 60_000,
     deadlineMs: 10_000,
-    confirmations: 1,
+    confirmations: 3,
     confirmAfterMs: 1_000,
     failAfter: 1,
+    failForMs: 0,
     recoverAfter: 2,
+    closelyMs: null,
+    writes: false,
+    needs: null,
+    looks: true,
   })
   expect(severity).toEqual({ native: {}, respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null } })
   expect(escalation).toEqual({ fallback: 'on-call', everyone: ['P1'] })
@@ -61,11 +68,13 @@ it('names a monitor after its feature when nobody named it', () => {
   expect(open().monitors.inbox?.title).toBe('Inbox')
 })
 
-it('never confirms a check that writes, unless told to', () => {
-  expect(open({ 'monitors.home.method': 'POST' }).monitors.home?.confirmations).toBe(0)
-  expect(open({ 'monitors.home.method': 'POST', 'monitors.home.confirmations': 1 }).monitors.home?.confirmations).toBe(
-    1,
-  )
+it('makes what writes rarely and never twice, unless its author says that it changes nothing', () => {
+  const once = { writes: true, confirmations: 0, intervalMs: 3_600_000, perDay: 24 }
+  expect(open({ 'monitors.home.method': 'POST' }).monitors.home).toMatchObject(once)
+  const often = open({ 'monitors.home.method': 'POST', 'monitors.home.every': '5m' })
+  expect(often.monitors.home).toMatchObject({ ...once, intervalMs: 300_000, perDay: 288 })
+  const harmless = open({ 'monitors.home.method': 'POST', 'monitors.home.writes': false })
+  expect(harmless.monitors.home).toMatchObject({ writes: false, confirmations: 3, intervalMs: 60_000 })
 })
 
 it('changes one promise and keeps the others', () => {

@@ -6,7 +6,7 @@ import agentix from '../../../runbooks/agentix.ts'
 import agento from '../../../runbooks/agento.ts'
 import curateMe from '../../../runbooks/curate-me.ts'
 import hotdash from '../../../runbooks/hotdash.ts'
-import { http } from '../../../src/checks/http.ts'
+import { http } from '../../../src/checks/http/http.ts'
 import { addressNames, openRunbook } from '../../../src/runbook/open.ts'
 import { answer, CANARY, json, outside, type Seen } from '../contract/outside.ts'
 import { OUTSIDE } from './written.ts'
@@ -23,7 +23,7 @@ const runbooks: [string, unknown, string[]][] = [
   [
     'HotDash',
     hotdash,
-    ['HOTDASH_AGENT_STAGING_URL', 'HOTDASH_AGENT_URL', 'HOTDASH_MCP_STAGING_URL', 'HOTDASH_MCP_URL'],
+    ['FLY_API_URL', 'HOTDASH_AGENT_STAGING_URL', 'HOTDASH_AGENT_URL', 'HOTDASH_MCP_STAGING_URL', 'HOTDASH_MCP_URL'],
   ],
 ]
 
@@ -55,6 +55,13 @@ describe('what their own runbooks call broken', () => {
       answer(202),
       { kind: 'fail', reason: 'answered 202 where 401 was expected: what has to be refused was allowed' },
     ],
+    [
+      'a write taken without a role',
+      agento,
+      'write-refused-without-role',
+      answer(201),
+      { kind: 'fail', failure: 'exposure' },
+    ],
     ['both stores', curateMe, 'gateway-stores', stores('connected', 'connected'), { kind: 'pass' }],
     ['one store of two', curateMe, 'gateway-stores', stores('connected', 'timeout'), { kind: 'fail' }],
     ['a store that says so', curateMe, 'gateway-stores', stores('connected', 'disconnected'), { kind: 'fail' }],
@@ -72,7 +79,7 @@ describe('what their own runbooks call broken', () => {
   it.each(cases)('%s', async (_, written, id, met, verdict) => {
     const opened = openRunbook(written, OUTSIDE)
     const settings = opened.ok ? opened.value.monitors[id]?.settings : undefined
-    const context = { io: outside(met), deadlineMs: 10_000, place: 'here', secret: () => CANARY }
+    const context = { io: outside(met), deadlineMs: 10_000, place: 'here', key: 'a-look', secret: () => CANARY }
     expect(http.judge(settings, await http.probe(settings, context))).toMatchObject(verdict)
   })
 })

@@ -1,0 +1,182 @@
+// Claiming a minute, what it has to know before it begins, and the samples it leaves behind.
+
+import { DAY, type Instant, MINUTE } from '../../core/time.ts'
+import type { Heartbeat, Reading } from '../../core/watch/facts.ts'
+import type { Health } from '../../core/watch/health.ts'
+import type { Maintenance } from '../../core/watch/maintenance.ts'
+import { DEPLOY_UNDER_WAY_MS, DEPLOY_WATCH_MS, type FreshDeploy } from '../../core/watch/plan.ts'
+import type { Block } from '../../core/watch/sample.ts'
+import { schemaProblem } from '../schema-version.ts'
+import { askAll, fromJson } from '../sql.ts'
+import { MAINTENANCE } from './maintenance.ts'
+
+/** Two days of minutes; the ring is as long as raw samples are kept. */
+export const RING = 2_880
+
+/** So many of a letter; SQLite has no function that repeats one. */
+const times = (count: string, letter: string) => `replace(hex(zeroblob(${count})), '00', '${letter}')`
+
+/**
+ * One letter for each of the last minutes, the newest last: 1 begun, 0 skipped, a dash before anybody began. A minute that
+ * comes late takes its place among them; one that was begun before, or is older than the ring, takes none.
+ */
+const CLAIM = `insert into clock (id, minute, begun) values (1, ?1, ${times(`${RING} - 1`, '-')} || '1')
+  on conflict (id) do update set
+   begun = case when ?1 > minute
+    then substr(begun || ${times(`min(?1 - minute - 1, ${RING})`, '0')} || '1', -${RING})
+    else substr(begun, 1, length(begun) - (minute - ?1) - 1) || '1' || substr(begun, length(begun) - (minute - ?1) + 1) end,
+   minute = max(minute, ?1)
+  where ?1 > minute or (minute - ?1 < length(begun) and substr(begun, length(begun) - (minute - ?1), 1) <> '1')`
+
+/** False when somebody has claimed this minute before: a doubled cron run ends here. */
+export async function claimMinute(db: D1Database, minute: number): Promise<boolean> {
+  const { meta } = await db.prepare(CLAIM.replaceAll('?1', 'cast(?1 as integer)')).bind(minute).run()
+  return meta.changes > 0
+}
+
+export type MinuteGround = {
+  newestMinute: number
+  /** One of the minutes just before was begun and has kept nothing yet: it may still be under way. */
+  isOverlapped: boolean
+  /** Minutes of the last hour in which nobody came. */
+  skipped: number
+  /** The last one before this whose samples were kept; a day back when none was for minutes, so that all is looked at. */
+  measuredMinute: number
+  troubles: Health[]
+  hasOpenIncidents: boolean
+  /** Instants at which something is due in this minute or before it, in order. */
+  due: Instant[]
+  hasUnread: boolean
+  owed: number
+  /** Names of those layouts that are stored. */
+  layouts: string[]
+  maintenance: Maintenance[]
+  deploys: FreshDeploy[]
+  errands: Record<string, number>
+  heartbeats: Record<string, Heartbeat>
+  readings: Record<string, Reading>
+}
+
+/** The rows that the five minutes before have left, of the block that every minute has. */
+const JUST_BEFORE = `block = 0 and minute < ?3 and minute >= ?3 - 5
+  and slot in (select (cast(?3 as integer) - value) % ${RING} from json_each('[1,2,3,4,5]'))`
+
+const MINUTE_GROUND = askAll({
+  migrations: 'select count(*) from d1_migrations',
+  newestMinute: 'select minute from clock',
+  lately: `select length(recent) - length(replace(recent, '1', '')) from (select substr(begun, -6, 5) as recent from clock)`,
+  kept: `select count(*) from samples where ${JUST_BEFORE}`,
+  skipped: `select length(recent) - length(replace(recent, '0', '')) from (select substr(begun, -60) as recent from clock)`,
+  measuredMinute: `select max(minute) from samples where ${JUST_BEFORE}`,
+  troubles: `select json_group_array(json(health)) from troubles`,
+  open: 'select exists (select 1 from incidents where ended_at is null)',
+  due: `select json_group_array(due_at) from (select distinct due_at from timers where fired_at is null and due_at < ?2
+    order by due_at)`,
+  unread: 'select exists (select 1 from inbox where is_unread = 1)',
+  owed: `select count(*) from outbox where state = 'owed' and not_before <= ?1`,
+  layouts: `select json_group_array(name) from layouts where name in (select value from json_each(?4))`,
+  maintenance: `select ${MAINTENANCE} from maintenance where until_at > ?1 and from_at <= ?2`,
+  deploys: `select json_group_array(json_object('service', service, 'finishedAt', finished_at)) from deploys
+    where finished_at > ?1 - ${DEPLOY_WATCH_MS} or (finished_at is null and reported_at > ?1 - ${DEPLOY_UNDER_WAY_MS})`,
+  errands: 'select json_group_object(monitor, slot) from errands',
+  heartbeats: `select json_group_object(monitor, json_object('startedAt', started_at, 'endedAt', ended_at,
+    'exitCode', exit_code, 'runMs', run_ms)) from heartbeats`,
+  readings: `select json_group_object(monitor, json_object('at', at, 'count', count, 'sum', sum, 'least', least,
+    'most', most, 'latest', latest)) from readings`,
+})
+
+/** Everything that comes as JSON; the rest comes as it is. */
+type AsJson = 'troubles' | 'due' | 'layouts' | 'maintenance' | 'deploys' | 'errands' | 'heartbeats' | 'readings'
+type MinuteRow = { [Name in AsJson]: string } & {
+  migrations: number
+  newestMinute: number
+  lately: number
+  kept: number
+  skipped: number
+  measuredMinute: number | null
+  open: number
+  unread: number
+  owed: number
+}
+
+export type MinuteQuery = { minute: number; now: Instant; layouts: readonly string[] }
+
+export async function loadMinute(db: D1Database, { minute, now, layouts }: MinuteQuery): Promise<MinuteGround> {
+  const row = await db
+    .prepare(MINUTE_GROUND)
+    .bind(now, now + MINUTE, minute, JSON.stringify(layouts))
+    .first<MinuteRow>()
+  if (row === null) throw new Error('a select without a table gave no row')
+  const problem = schemaProblem(row.migrations)
+  if (problem !== null) throw new Error(problem)
+  return {
+    newestMinute: row.newestMinute,
+    isOverlapped: row.newestMinute === minute && row.lately > row.kept,
+    skipped: row.skipped,
+    measuredMinute: row.measuredMinute ?? minute - DAY / MINUTE,
+    troubles: fromJson(row.troubles),
+    hasOpenIncidents: row.open === 1,
+    due: fromJson(row.due),
+    hasUnread: row.unread === 1,
+    owed: row.owed,
+    layouts: fromJson(row.layouts),
+    maintenance: fromJson(row.maintenance),
+    deploys: fromJson(row.deploys),
+    errands: fromJson(row.errands),
+    heartbeats: fromJson(row.heartbeats),
+    readings: fromJson(row.readings),
+  }
+}
+
+/** What fell due while the minute ran is not in what was loaded at its beginning. */
+export async function loadDue(db: D1Database, until: Instant): Promise<Instant[]> {
+  const { results } = await db
+    .prepare('select distinct due_at as at from timers where fired_at is null and due_at < ?1 order by due_at')
+    .bind(until)
+    .all<{ at: Instant }>()
+  return results.map(({ at }) => at)
+}
+
+/** Longer than any lease and any retry of a single minute. */
+const LEFT_BEHIND_MS = 3 * MINUTE
+
+/** What should have been done minutes ago: the audit that comes before anybody is told that all is well. */
+export async function countLeftBehind(db: D1Database, now: Instant): Promise<number> {
+  const row = await db
+    .prepare(
+      `select (select count(*) from timers where fired_at is null and due_at <= ?1)
+       + (select count(*) from outbox where state = 'owed' and not_before <= ?1)
+       + (select count(*) from inbox where is_unread = 1 and received_at <= ?1) as count`,
+    )
+    .bind(now - LEFT_BEHIND_MS)
+    .first<{ count: number }>()
+  return row?.count ?? 0
+}
+
+export type MinuteSamples = { minute: number; blocks: readonly Block[]; known: readonly string[] }
+
+/** A minute that comes late never overwrites the newer one that took its place in the ring. */
+export async function writeSamples(db: D1Database, { minute, blocks, known }: MinuteSamples): Promise<void> {
+  if (blocks.length === 0) return
+  const rows = blocks.map(({ block, data }) => ({ block, data }))
+  const fresh = blocks.map(({ layout }) => layout).filter(({ name }) => !known.includes(name))
+  const samples = db
+    .prepare(
+      `insert into samples (block, slot, minute, data)
+       select value->>'block', cast(?2 as integer) % ${RING}, ?2, value->'data' from json_each(?1) where true
+       on conflict (block, slot) do update set minute = excluded.minute, data = excluded.data
+       where excluded.minute > samples.minute`,
+    )
+    .bind(JSON.stringify(rows), minute)
+  if (fresh.length === 0) await samples.run()
+  else await db.batch([keepLayouts(db, fresh), samples])
+}
+
+function keepLayouts(db: D1Database, layouts: readonly Block['layout'][]): D1PreparedStatement {
+  return db
+    .prepare(
+      `insert into layouts (name, monitors) select value->>'name', value->'monitors' from json_each(?1) where true
+       on conflict do nothing`,
+    )
+    .bind(JSON.stringify(layouts))
+}
