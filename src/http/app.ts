@@ -4,9 +4,10 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import { createApi } from './api.ts'
+import { createApi } from './api/api.ts'
 import { plainPath, readableForm } from './body.ts'
 import { answerJson, problem, refusal } from './errors.ts'
+import { createHeartbeats } from './heartbeats.ts'
 import { createHooks } from './hooks.ts'
 import { createLinks } from './links.ts'
 import { createPages } from './pages.ts'
@@ -29,6 +30,7 @@ export function createApp(): Hono<Http> {
   app.get('/healthz', (c) => answerJson(c, { status: 'ok' }))
   app.route('/', createPages())
   app.route('/hooks', createHooks())
+  app.route('/heartbeats', createHeartbeats())
   app.route('/respond', createRespond())
   app.route('/links', createLinks())
   app.route('/api/v1', createApi())

@@ -1,4 +1,4 @@
-// What comes in, at the border: a body's type, syntax and shape, a form, an address, each refused with what would be right.
+// What comes in, at the border: a body's type, syntax and shape, a query, a form, an address, each refused with what would be right.
 
 import type { Context, MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
@@ -19,11 +19,22 @@ export async function readBody<Schema extends z.ZodType>(
   const json = parse(await c.req.arrayBuffer())
   if (!json.ok) return err(problem(c, 400, json.error))
   const read = schema.safeParse(json.value)
-  if (read.success) return ok(read.data)
-  const found = read.error.issues
+  return read.success ? ok(read.data) : err(refused(c, 'body', read.error))
+}
+
+export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): Result<z.output<Schema>, Response> {
+  const pairs = [...new URL(c.req.url).searchParams]
+  const names = new Set(pairs.map(([name]) => name))
+  if (names.size < pairs.length) return err(problem(c, 400, 'The query has the same name twice.'))
+  const read = schema.safeParse(Object.fromEntries(pairs))
+  return read.success ? ok(read.data) : err(refused(c, 'query', read.error))
+}
+
+function refused(c: Context, what: 'body' | 'query', { issues }: z.ZodError): Response {
+  const found = issues
     .slice(0, MOST_PROBLEMS)
-    .map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`)
-  return err(problems(c, 'The body is not what is expected here.', found.map(printable)))
+    .map(({ path, message }) => `${path.map(String).join('.') || what}: ${message}`)
+  return problems(c, `The ${what} is not what is expected here.`, found.map(printable))
 }
 
 /** A form that cannot be read is refused before anybody asks for it; once read, it is kept for whoever does. */

@@ -5,11 +5,13 @@ import { csrf } from 'hono/csrf'
 import { problemPage } from '../../templates/pages/problem.tsx'
 import { respondPage } from '../../templates/pages/respond.tsx'
 import { respondListPage, respondSignInPage } from '../../templates/pages/respond-list.tsx'
-import { isOpen } from '../core/incident/incident.ts'
+import { respondListView } from '../core/view/respond-list-view.ts'
 import { respondView } from '../core/view/respond-view.ts'
 import { activeHolds } from '../store/holds.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incidents.ts'
 import { listOutbox } from '../store/outbox.ts'
+import { readClock } from '../store/status.ts'
+import { listMaintenance } from '../store/watch/maintenance.ts'
 import { act } from './actions.ts'
 import { isToken, KEY_HOLDER, openClaim, sessionOf, startSession } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
@@ -96,21 +98,14 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
 
 async function listPage(c: Context<Http>, responder: string): Promise<string> {
   const { db, io, runbook } = c.env.system
-  const incidents = await listIncidents(db, MOST_LISTED)
-  const open = incidents.filter(isOpen).map((incident) => ({
-    ref: incident.ref,
-    title: incident.title,
-    severity: incident.severity,
-    phase: incident.phase,
-    detectedAt: incident.detectedAt,
-    isAcknowledged: incident.acknowledged !== null,
-  }))
-  return respondListPage({
-    organisation: runbook.organisation.name,
-    responder: nameOf(c, responder),
-    now: io.at(),
-    open,
-  })
+  const now = io.at()
+  const [incidents, clock, maintenance] = await Promise.all([
+    listIncidents(db, MOST_LISTED),
+    readClock(db),
+    listMaintenance(db, now),
+  ])
+  const facts = { incidents, clock, maintenance, responder: nameOf(c, responder) }
+  return respondListPage(respondListView(facts, runbook, now))
 }
 
 /** Whoever asked for an incident comes back to it. */

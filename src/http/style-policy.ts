@@ -1,7 +1,7 @@
-// The content security policy: no script at all, and the one stylesheet by its hash, so that pages stay cacheable.
+// The content security policy: no script at all, and the stylesheets by their hashes, so that pages stay cacheable.
 
 import type { MiddlewareHandler } from 'hono'
-import { PAGE_CSS } from '../../templates/pages/page-css.ts'
+import { PAGE_CSS, STAFF_CSS } from '../../templates/pages/page-css.ts'
 
 let policy: Promise<string> | null = null
 
@@ -12,14 +12,18 @@ export const stylePolicy: MiddlewareHandler = async (c, next) => {
 }
 
 async function composePolicy(): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(PAGE_CSS))
-  const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
+  const hashes = await Promise.all([PAGE_CSS, STAFF_CSS].map(hashOf))
   return [
     "default-src 'none'",
-    `style-src 'sha256-${hash}'`,
+    `style-src ${hashes.join(' ')}`,
     'img-src data:',
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ')
+}
+
+async function hashOf(css: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(css))
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`
 }

@@ -2,7 +2,7 @@
 
 import { raw } from 'hono/html'
 
-export type IconName = 'operational' | 'degraded' | 'outage' | 'unknown' | 'not-watched' | 'wait'
+export type IconName = 'operational' | 'degraded' | 'outage' | 'unknown' | 'maintenance' | 'not-watched' | 'wait'
 
 const RING = '<circle cx="8" cy="8" r="7" fill="none" stroke="currentColor" stroke-width="1.7"/>'
 const STROKE = 'fill="none" stroke="currentColor" stroke-width="1.7"'
@@ -14,6 +14,7 @@ const SHAPES: Record<IconName, string> = {
   outage:
     '<path fill-rule="evenodd" d="M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7ZM5.2 4 4 5.2 6.8 8 4 10.8 5.2 12 8 9.2l2.8 2.8 1.2-1.2L9.2 8 12 5.2 10.8 4 8 6.8Z"/>',
   unknown: `${RING.replace('/>', ' stroke-dasharray="2.9 1.5"/>')}<path ${STROKE} d="M5.8 6.4a2.2 2.2 0 1 1 3.3 1.9C8.3 8.7 8 9 8 9.8M8 11.2v1.6"/>`,
+  maintenance: `${RING}<path ${STROKE} d="M5 11l4-4M9.6 4.4a2.2 2.2 0 1 0 2 3.2"/>`,
   'not-watched': `${RING}<path ${STROKE} d="M4.5 8h7"/>`,
   wait: `${RING}<path ${STROKE} d="M8 3.8v4.5l2.9 1.7"/>`,
 }
@@ -28,11 +29,7 @@ export function Sprite({ names }: { names: Iterable<IconName> }) {
 
 /** Always beside the word it stands for, so it says nothing to a screen reader. */
 export function Icon({ name }: { name: IconName }) {
-  return (
-    <svg class="i" aria-hidden="true">
-      <use href={`#i-${name}`} />
-    </svg>
-  )
+  return raw(`<svg class="i" aria-hidden="true"><use href="#i-${name}"/></svg>`)
 }
 
 const TAB_COLOURS: Record<IconName, string> = {
@@ -40,6 +37,7 @@ const TAB_COLOURS: Record<IconName, string> = {
   degraded: '%23c77700',
   outage: '%23d92d20',
   unknown: '%237d68c4',
+  maintenance: '%230a5783',
   'not-watched': '%2364748b',
   wait: '%2364748b',
 }

@@ -5,9 +5,7 @@ import type { Child } from 'hono/jsx'
 import { type Instant, iso, utc } from '../../src/core/time.ts'
 import { hrefOf } from '../words.ts'
 import { type IconName, Sprite, tabIcon } from './icons.tsx'
-import { PAGE_CSS } from './page-css.ts'
-
-export { PAGE_CSS } from './page-css.ts'
+import { PAGE_CSS, STAFF_CSS } from './page-css.ts'
 
 type Frame = {
   title: string
@@ -46,8 +44,9 @@ function Head({ frame }: { frame: Frame }) {
           <meta name="referrer" content="same-origin" />
         </>
       )}
-      <link rel="icon" href={tabIcon(frame.tone)} />
+      {raw(`<link rel="icon" href="${tabIcon(frame.tone)}"/>`)}
       <style>{raw(PAGE_CSS)}</style>
+      {frame.isPublic ? null : <style>{raw(STAFF_CSS)}</style>}
     </head>
   )
 }

@@ -1,23 +1,12 @@
-// The responder's door and the list behind it: what is open, and which of it nobody has taken yet.
+// The responder's door and the list behind it: what is open, which of it nobody has taken yet, and how the watcher itself is.
 
-import type { Severity } from '../../src/core/runbook.ts'
 import { type Instant, spoken } from '../../src/core/time.ts'
-import { counted } from '../words.ts'
+import type { RespondListView } from '../../src/core/view/page-view.ts'
+import { counted, fromUntil, gapLines } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
 
-type OpenRow = {
-  ref: string
-  title: string
-  severity: Severity
-  phase: string
-  detectedAt: Instant
-  isAcknowledged: boolean
-}
-
-type ListView = { organisation: string; responder: string; now: Instant; open: OpenRow[]; links?: never }
-
-function Row({ row, now }: { row: OpenRow; now: Instant }) {
+function Row({ row, now }: { row: RespondListView['open'][number]; now: Instant }) {
   return (
     <li>
       <h2 class="flat">
@@ -36,7 +25,47 @@ function Row({ row, now }: { row: OpenRow; now: Instant }) {
   )
 }
 
-export function respondListPage({ organisation, responder, now, open }: ListView): string {
+function minutesLine({ done, of }: RespondListView['minutes']): string {
+  if (of === 0) return 'The first minute is still to come.'
+  if (of === 1) return done === 1 ? 'The last minute was done.' : 'The last minute was not done.'
+  return `${done === of ? 'All ' : ''}${done} of the last ${of} minutes were done.`
+}
+
+function Watcher({ minutes, gaps }: RespondListView) {
+  return (
+    <section aria-labelledby="watcher">
+      <h2 id="watcher">Watchkeeper itself</h2>
+      <div class="card">
+        <p>{minutesLine(minutes)}</p>
+        {gapLines(gaps).map((line) => (
+          <p class="soft">{line}</p>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Planned({ planned }: RespondListView) {
+  return (
+    <section aria-labelledby="planned">
+      <h2 id="planned">Planned work</h2>
+      <ul class="list">
+        {planned.map((work) => (
+          <li>
+            <h3>{work.title}</h3>
+            <p class="soft cap">
+              {fromUntil(work)}, says {work.author}
+            </p>
+            <p class="pre">{work.reason}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function respondListPage(view: RespondListView): string {
+  const { organisation, responder, now, open } = view
   const isFree = open.some((row) => !row.isAcknowledged)
   const tone = open.length === 0 ? 'operational' : isFree ? 'outage' : 'degraded'
   const sentence = open.length === 0 ? 'Nothing is open.' : `${counted(open.length, 'incident')} open.`
@@ -46,16 +75,21 @@ export function respondListPage({ organisation, responder, now, open }: ListView
       <span>{sentence}</span>
     </h1>
   )
-  const main =
-    open.length === 0 ? (
-      <p class="gap">Nobody needs you here. You will be called when that changes.</p>
-    ) : (
-      <ul class="list gap">
-        {open.map((row) => (
-          <Row row={row} now={now} />
-        ))}
-      </ul>
-    )
+  const main = (
+    <>
+      {open.length === 0 ? (
+        <p class="gap">Nobody needs you here. You will be called when that changes.</p>
+      ) : (
+        <ul class="list gap">
+          {open.map((row) => (
+            <Row row={row} now={now} />
+          ))}
+        </ul>
+      )}
+      {view.planned.length === 0 ? null : <Planned {...view} />}
+      <Watcher {...view} />
+    </>
+  )
   const foot = (
     <p>
       Signed in as {responder}. As of <Time at={now} />. Reload to see the newest state.

@@ -37,6 +37,7 @@ export function headline(view: StatusView): Headline {
   if (state === 'outage' || state === 'degraded') return trouble(view, state)
   if (view.watchedAt === null) return { state: 'not-watched', sentence: 'Nothing has been watched yet.' }
   if (state === 'operational') return calm(view.open)
+  if (state === 'maintenance') return { state, sentence: 'We are working on something, as planned.' }
   return state === 'unknown'
     ? { state, sentence: 'We cannot tell right now whether everything works.' }
     : { state, sentence: 'Nothing is being watched at the moment.' }

@@ -2,9 +2,10 @@
 // Nothing on it depends on the moment of reading, so the same facts give the same bytes and an ETag holds.
 
 import type { PublicState, StatusView } from '../../src/core/view/page-view.ts'
-import { STATE_WORDS } from '../words.ts'
+import { fromUntil, gapLines, STATE_WORDS } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { Address, page, Time } from './layout.tsx'
+import { Days } from './status-days.tsx'
 import { believed, headline, isDoubtful } from './status-headline.ts'
 import { OpenIncident, PastIncident } from './status-incident.tsx'
 
@@ -42,6 +43,7 @@ function Services({ view }: { view: StatusView }) {
             <h3>{service.title}</h3>
             <State state={believed(service.state, isDoubted)} />
           </div>
+          <Days uptime={service.uptime} />
           {service.features.length === 0 ? null : (
             <ul class="sub">
               {service.features.map((feature) => (
@@ -55,6 +57,39 @@ function Services({ view }: { view: StatusView }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** What the strips mean, and what is not in them. */
+function Measured({ view }: { view: StatusView }) {
+  const isMeasured = view.services.some((service) => service.uptime !== null)
+  return (
+    <>
+      {gapLines(view.gaps).map((line) => (
+        <p class="soft gap">{line}</p>
+      ))}
+      {isMeasured ? (
+        <p class="soft gap">
+          A bar is a day, the last one today: the taller, the more failed. A dot has no data. <b>Uptime:</b>{' '}
+          {view.uptimeMeans}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function Planned({ view }: { view: StatusView }) {
+  return (
+    <section aria-labelledby="planned">
+      <h2 id="planned">Planned work</h2>
+      <ul class="list">
+        {view.planned.map((work) => (
+          <li>
+            {work.title}, {fromUntil(work)}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -73,7 +108,9 @@ function Main({ view }: { view: StatusView }) {
       <section aria-labelledby="services">
         <h2 id="services">Services</h2>
         <Services view={view} />
+        <Measured view={view} />
       </section>
+      {view.planned.length === 0 ? null : <Planned view={view} />}
       <section aria-labelledby="recent">
         <h2 id="recent">Recently resolved</h2>
         {view.recent.length === 0 ? (
@@ -99,9 +136,7 @@ function Watched({ view }: { view: StatusView }) {
   )
 }
 
-export type PageLink = { title: string; href: string }
-
-export function statusPage(view: StatusView, links: readonly PageLink[] = []): string {
+export function statusPage(view: StatusView): string {
   const { state, sentence } = headline(view)
   const isDoubted = isDoubtful(view)
   const states = view.services
@@ -123,13 +158,6 @@ export function statusPage(view: StatusView, links: readonly PageLink[] = []): s
       <p>
         Something is wrong that is not listed here? Tell us: <Address address={view.contact} />
       </p>
-      {links.length === 0 ? null : (
-        <nav aria-label="More">
-          {links.map((link) => (
-            <a href={link.href}>{link.title}</a>
-          ))}
-        </nav>
-      )}
       <p>All times are UTC. Reload to see the newest state.</p>
     </>
   )

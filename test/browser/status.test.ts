@@ -99,6 +99,29 @@ describe('the status page, in the order in which things happen', () => {
   })
 })
 
+describe('the days that were, and those to come', () => {
+  it('are told for each service: what failed, what did not, and what is planned', async () => {
+    await house.stage.pass(10)
+    const work = { service: 'web', from: '2026-03-07T22:00:00Z', minutes: 150, author: 'lead', reason: 'A larger disk' }
+    await house.stage.api('POST', '/maintenance', work)
+    const text = await readStatus()
+    expect(text).toMatch(/Core API\s+Operational\s+9\d\.\d\d %/)
+    expect(text).toMatch(/Jobs\s+Operational\s+100 %/)
+    expect(text).toContain('Uptime: The share of looks that found it working')
+    expect(text).toContain('from 22:00 UTC on 7 March to 00:30 UTC on 8 March')
+    expect(text).not.toContain('A larger disk')
+  })
+
+  it('are said to those who do not see the drawing', async () => {
+    const context = await house.visit()
+    const page = await context.newPage()
+    await page.goto(house.url)
+    const strips = page.getByRole('img', { name: /^9\d\.\d\d % over 1 day; worst day 2 March, 9\d\.\d\d %$/ })
+    expect(await strips.count()).toBe(1)
+    await context.close()
+  })
+})
+
 describe('a service of which nothing is known', () => {
   it('is shown as unknown, neither down nor fine', async () => {
     doubt('jobs-health')

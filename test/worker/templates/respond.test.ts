@@ -84,7 +84,7 @@ it('shows each answer of the gate with word, shape and reason', () => {
     ['stop', 'outage', 'Stop'],
   ]) {
     expect(html).toContain(
-      `<span class="st ${answer}"><svg class="i" aria-hidden="true"><use href="#i-${icon}"></use></svg> ${word}`,
+      `<span class="st ${answer}"><svg class="i" aria-hidden="true"><use href="#i-${icon}"/></svg> ${word}`,
     )
   }
   expect(html).toContain('Down for 2 of 5 minutes.')

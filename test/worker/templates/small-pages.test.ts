@@ -1,6 +1,7 @@
 // The pages around the two big ones: the list, the door, a signed link, a problem.
 
 import { describe, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { linkPage } from '../../../templates/pages/link.tsx'
 import { problemPage } from '../../../templates/pages/problem.tsx'
 import { respondListPage, respondSignInPage } from '../../../templates/pages/respond-list.tsx'
@@ -17,7 +18,17 @@ const ROW: ListView['open'][number] = {
   detectedAt: BROKEN,
   isAcknowledged: false,
 }
-const LIST: ListView = { organisation: 'Agentix', responder: 'Ada Okafor', now: NOW, open: [ROW] }
+const LIST: ListView = {
+  organisation: 'Agentix',
+  responder: 'Ada Okafor',
+  now: NOW,
+  open: [ROW],
+  minutes: { done: 57, of: 60 },
+  gaps: [{ from: BROKEN, until: BROKEN + 3 * MINUTE }],
+  planned: [
+    { title: 'Web app', from: NOW + DAY, until: NOW + DAY + HOUR, reason: 'A larger disk.', author: 'Bo Lind' },
+  ],
+}
 const LINK = {
   organisation: 'Agentix',
   title: 'Acknowledge INC-7',
@@ -46,6 +57,24 @@ describe('the list', () => {
 
   it('is calm when nothing is open', () => {
     expect(respondListPage({ ...LIST, open: [] })).toContain('Nothing is open.')
+  })
+
+  it.each([
+    ['all', { done: 60, of: 60 }, 'All 60 of the last 60 minutes were done.'],
+    ['some', { done: 57, of: 60 }, '57 of the last 60 minutes were done.'],
+    ['the first', { done: 1, of: 1 }, 'The last minute was done.'],
+    ['none', { done: 0, of: 60 }, '0 of the last 60 minutes were done.'],
+    ['nobody has begun', { done: 0, of: 0 }, 'The first minute is still to come.'],
+  ])('says how the watcher itself is: %s', (_name, minutes, sentence) => {
+    expect(respondListPage({ ...LIST, minutes })).toContain(sentence)
+  })
+
+  it('says what was not measured, and who has planned what and why', () => {
+    const html = respondListPage(LIST)
+    expect(html).toContain('Nothing was measured from 14:02 to 14:05 UTC on 15 March.')
+    expect(html).toContain('from 14:45 to 15:45 UTC on 16 March, says Bo Lind')
+    expect(html).toContain('A larger disk.')
+    expect(respondListPage({ ...LIST, planned: [] })).not.toContain('Planned work')
   })
 })
 

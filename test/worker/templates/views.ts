@@ -1,8 +1,9 @@
 // Facts for the templates' tests: one small system on one bad afternoon.
 
-import { HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
 import type { CallNotice, TenantNotice } from '../../../src/core/view/notice.ts'
-import type { PublicIncident, StatusView } from '../../../src/core/view/page-view.ts'
+import type { DayState, PublicIncident, PublicService, StatusView, Uptime } from '../../../src/core/view/page-view.ts'
+import { UPTIME_MEANS } from '../../../src/core/watch/rollup.ts'
 
 export const NOW = Date.UTC(2026, 2, 15, 14, 45, 20)
 export const BROKEN = Date.UTC(2026, 2, 15, 14, 2, 0)
@@ -123,6 +124,27 @@ function past(ref: string, title: string, daysAgo: number, minutes: number): Pub
   return publicIncident({ ref, title, severity: 'P3', phase: 'resolved', startedAt, resolvedAt, updates })
 }
 
+/** Ninety days of which some were not good, and the first of which nobody knows anything. */
+export function uptime(over: Partial<Uptime> = {}, hurt: readonly number[] = [12, 40, 41, 88]): Uptime {
+  const stateOf = (day: number): DayState => {
+    if (day < 10) return 'unknown'
+    if (!hurt.includes(day)) return 'operational'
+    return day % 2 === 0 ? 'degraded' : 'outage'
+  }
+  const strip = Array.from({ length: 90 }, (_, day) => stateOf(day))
+  return { percent: 99.98, days: 80, worst: { at: NOW - 3 * DAY, percent: 97.1 }, strip, ...over }
+}
+
+/** Eight more services that have had their days. */
+export function moreServices(): PublicService[] {
+  return ['Billing', 'Search', 'Webhooks', 'Mail', 'Files', 'Reports', 'Agents', 'Sandbox'].map((title, index) => ({
+    title,
+    state: 'operational',
+    uptime: uptime({}, [12, 30 + index, 60, 61, 70 + index]),
+    features: [],
+  }))
+}
+
 /** Two services, one open incident with four updates, three recent ones: the page that has to stay under 14 KB. */
 export function status(over: Partial<StatusView> = {}): StatusView {
   return {
@@ -136,6 +158,7 @@ export function status(over: Partial<StatusView> = {}): StatusView {
       {
         title: 'Core API',
         state: 'outage',
+        uptime: uptime(),
         features: [
           { title: 'Inbox', state: 'outage' },
           { title: 'Webhooks', state: 'degraded' },
@@ -145,12 +168,16 @@ export function status(over: Partial<StatusView> = {}): StatusView {
       {
         title: 'Web app',
         state: 'operational',
+        uptime: uptime({ percent: 100, worst: null }, []),
         features: [
           { title: 'Sign in', state: 'operational' },
           { title: 'Export', state: 'not-watched' },
         ],
       },
     ],
+    uptimeMeans: UPTIME_MEANS,
+    gaps: [{ from: BROKEN - 2 * HOUR, until: BROKEN - 2 * HOUR + 4 * MINUTE }],
+    planned: [{ title: 'Web app', from: NOW + DAY, until: NOW + DAY + 2 * HOUR }],
     open: [publicIncident()],
     recent: [
       past('INC-6', 'Webhooks were delayed', 3, 44),

@@ -1,7 +1,10 @@
 // What the API takes. Unknown keys are refused, so that a misspelt one is not silently lost.
 
 import * as z from 'zod'
-import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../core/rollback/deploy.ts'
+import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../../core/rollback/deploy.ts'
+
+/** Of what becomes more with time: incidents and deploys. */
+export const MOST_LISTED = 100
 
 /** Also no half characters, and none that turn the direction of what stands beside them. */
 const LINE = z
@@ -23,7 +26,9 @@ const NAME = z
 const SHA = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/, 'a commit or release name of 4 to 64 letters, digits, dots, dashes')
+const INSTANT = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 const WEEK_MINUTES = 7 * 24 * 60
+const LONGEST_DOWNTIME = 120
 
 export const DEPLOY = z.strictObject({
   id: z
@@ -39,11 +44,17 @@ export const DEPLOY = z.strictObject({
   migration: z.enum(MIGRATION_KINDS).optional(),
   restore: z.array(TEXT).max(20).optional(),
   variablesChanged: z.boolean().optional(),
-  finishedAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .optional(),
+  finishedAt: INSTANT.optional(),
   verified: z.boolean().optional(),
+  downtimeMinutes: z.int().min(1).max(LONGEST_DOWNTIME).optional(),
+})
+
+export const MAINTENANCE = z.strictObject({
+  service: NAME,
+  from: INSTANT.optional(),
+  minutes: z.int().min(1).max(WEEK_MINUTES),
+  author: LINE,
+  reason: TEXT,
 })
 
 export const TENANT = z.strictObject({
@@ -61,6 +72,21 @@ export const HOLD = z.strictObject({
   author: LINE,
   reason: TEXT,
   minutes: z.int().min(1).max(WEEK_MINUTES),
+})
+
+const METRIC = z.strictObject({ monitor: NAME, value: z.number(), at: INSTANT.optional() })
+
+/** One may come without the list around it. */
+export const METRICS = z.preprocess(
+  (body) => (typeof body === 'object' && body !== null && !('metrics' in body) ? { metrics: [body] } : body),
+  z.strictObject({ metrics: z.array(METRIC).min(1).max(100) }),
+)
+
+/** Left out: the last of them. */
+export const SERIES = z.strictObject({
+  of: z.enum(['minutes', 'hours', 'days']).default('minutes'),
+  from: INSTANT.optional(),
+  to: INSTANT.optional(),
 })
 
 /** What a command needs differs; that it is there is the incident's own rule. */

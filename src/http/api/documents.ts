@@ -1,11 +1,11 @@
 // Incidents as programs read them: instants in ISO form, names as in the docs, the timeline as a story.
 
-import type { Incident } from '../core/incident/incident.ts'
-import type { IncidentEvent } from '../core/incident/incident-event.ts'
-import { type Instant, iso } from '../core/time.ts'
-import { tell } from '../core/view/story.ts'
-import type { DueClock } from '../store/incidents.ts'
-import type { OutboxLine } from '../store/outbox.ts'
+import type { Incident } from '../../core/incident/incident.ts'
+import type { IncidentEvent } from '../../core/incident/incident-event.ts'
+import { type Instant, iso } from '../../core/time.ts'
+import { tell } from '../../core/view/story.ts'
+import type { DueClock } from '../../store/incidents.ts'
+import type { OutboxLine } from '../../store/outbox.ts'
 
 export function incidentDocument(incident: Incident) {
   const { ref, title, phase, severity, native, reasons, service, scope, suspect, gate, rollback, told } = incident
