@@ -2,19 +2,20 @@
 // Nobody imports it.
 
 import { DurableObject } from 'cloudflare:workers'
-import * as Sentry from '@sentry/cloudflare'
 import type { Bindings } from './env.ts'
 import { openDesk } from './flows/desk.ts'
-import { runLane } from './flows/lane.ts'
-import { runMinute } from './flows/minute.ts'
-import type { System, Visit } from './flows/system.ts'
+import type { LaneApi, System, Visit } from './flows/system.ts'
+import { beatOutside } from './flows/vitals.ts'
+import { askElsewhere } from './flows/watch/elsewhere.ts'
+import { type LanePorts, type LaneTask, type OpenLane, openLane } from './flows/watch/lane.ts'
+import { runMinute } from './flows/watch/minute.ts'
+import { ration } from './flows/watch/ration.ts'
 import { BY_HAND_MS, type House, mustOpen, openHouse } from './house.ts'
 import { createApp } from './http/app.ts'
 import { refuseToServe } from './http/errors.ts'
-import { sentryOptions } from './sentry.ts'
+import { openSentry, type Sentry } from './sentry.ts'
 
 const CLOCK_HEADER = 'x-watchkeeper-now'
-const CHECK_IN = 'watchkeeper-minute'
 
 /** An instant that a Date can hold; anything else names none. */
 function namedInstant(request: Request): number | null {
@@ -24,6 +25,24 @@ function namedInstant(request: Request): number | null {
 
 const app = createApp()
 
+function sentryOf(bindings: Bindings): Sentry {
+  const { env, visit, system } = mustOpen(bindings)
+  const { io } = system(visit(null))
+  return openSentry({ dsn: env.value('SENTRY_DSN'), environment: env.value('ENVIRONMENT'), io })
+}
+
+/** Runs what must not throw; what it throws all the same is reported, and thrown on. */
+async function watched<T>(bindings: Bindings, context: Waiting, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    context.waitUntil(sentryOf(bindings).mistake(thrown))
+    throw thrown
+  }
+}
+
+type Waiting = Pick<ExecutionContext, 'waitUntil'>
+
 const handler = {
   async fetch(request, bindings, context) {
     const house = openHouse(bindings)
@@ -32,22 +51,23 @@ const handler = {
     const ports = {
       system: system(visit(namedInstant(request))),
       adminToken: env.adminToken,
-      report: (thrown: unknown) => {
-        Sentry.captureException(thrown)
-      },
+      report: (thrown: unknown) => context.waitUntil(sentryOf(bindings).mistake(thrown)),
     }
-    return app.fetch(request, ports, context)
+    return await watched(bindings, context, async () => app.fetch(request, ports, context))
   },
 
-  async scheduled(controller, bindings, _context) {
+  async scheduled(controller, bindings, context) {
     const house = openHouse(bindings)
     if (!house.ok) throw new Error(`not serving: ${house.error.join('; ')}`)
-    const { visit, system } = house.value
+    const { env, visit, system } = house.value
     const startedAt = Date.now()
-    const report = await runMinute(system(minuteVisit(controller.scheduledTime, visit)))
-    console.log(JSON.stringify({ run: 'minute', ...report, ms: Date.now() - startedAt }))
-    if (report.outcome === 'done' && report.leftBehind === 0)
-      Sentry.captureCheckIn({ monitorSlug: CHECK_IN, status: 'ok' }, CHECK_IN_SCHEDULE)
+    const own = system(minuteVisit(controller.scheduledTime, visit))
+    const report = await watched(bindings, context, () => runMinute(own))
+    const isWell = report.outcome === 'done' && report.leftBehind === 0
+    const [heard] = isWell
+      ? await Promise.all([beatOutside(env.heartbeatUrl, own), sentryOf(bindings).minute()])
+      : [null]
+    console.log(JSON.stringify({ run: 'minute', ...report, heard, ms: Date.now() - startedAt }))
   },
 } satisfies ExportedHandler<Bindings>
 
@@ -61,41 +81,40 @@ function minuteVisit(scheduledTime: number, visit: House['visit']): Visit {
   return isLate ? named : { ...named, now: scheduledTime }
 }
 
-const CHECK_IN_SCHEDULE = {
-  schedule: { type: 'crontab', value: '* * * * *' },
-  checkinMargin: 2,
-  maxRuntime: 10,
-  timezone: 'UTC',
-} as const
-
-class DeskObject extends DurableObject<Bindings> {
+export class Desk extends DurableObject<Bindings> {
   readonly #desk = openDesk((visit) => mustOpen(this.env).system(visit))
 
   tell(...[facts, visit]: Parameters<System['desk']['tell']>) {
-    return this.#desk.tell(facts, visit)
+    return watched(this.env, this.ctx, () => this.#desk.tell(facts, visit))
   }
 
   sweep(visit: Visit) {
-    return this.#desk.sweep(visit)
+    return watched(this.env, this.ctx, () => this.#desk.sweep(visit))
   }
 }
 
-class LaneObject extends DurableObject<Bindings> {
-  async probe(...[tasks, visit, mayTell]: Parameters<ReturnType<System['lane']>['probe']>) {
-    const { io, runbook, secret, desk } = mustOpen(this.env).system(visit)
-    return await runLane(tasks, {
-      io,
-      runbook,
-      secret,
-      place: 'here',
-      tell: async (seen) => {
-        if (mayTell) await desk.tell([{ kind: 'seen', seen: [seen] }], { ...visit, now: io.at() })
-      },
-    })
+export class Lane extends DurableObject<Bindings> {
+  readonly #unfinished = new Map<string, OpenLane>()
+
+  async begin(...[tasks, { visit, place, mayTell }]: Parameters<LaneApi['begin']>) {
+    const system = mustOpen(this.env).system(visit)
+    const { io, desk } = system
+    const tell: LanePorts['tell'] = (seen) => desk.tell([{ kind: 'seen', seen: [seen] }], { ...visit, now: io.at() })
+    const elsewhere = (task: LaneTask) => askElsewhere(task, place, system)
+    const lane = openLane(tasks, { ...system, place, ration: ration(io), mayTell, tell, elsewhere })
+    const { isOver, ...begun } = await lane.begin()
+    if (isOver) return { ...begun, ticket: null }
+    const ticket = io.id()
+    this.#unfinished.set(ticket, lane)
+    return { ...begun, ticket }
+  }
+
+  async finish(ticket: string) {
+    const lane = this.#unfinished.get(ticket)
+    if (lane === undefined) throw new Error('this object was reset since it began')
+    this.#unfinished.delete(ticket)
+    return await lane.finish()
   }
 }
 
-export const Desk = Sentry.instrumentDurableObjectWithSentry(sentryOptions, DeskObject)
-export const Lane = Sentry.instrumentDurableObjectWithSentry(sentryOptions, LaneObject)
-
-export default Sentry.withSentry(sentryOptions, handler)
+export default handler

@@ -29,9 +29,16 @@ describe('with a DSN', () => {
     expect(checkIns[0]?.payload.monitor_config).toMatchObject({ schedule: { type: 'crontab', value: '* * * * *' } })
   })
 
+  it('and to whoever else waits for a word a minute', async () => {
+    const { targets } = await stage.heard()
+    expect(targets.outside?.requests).toHaveLength(3)
+    expect(targets.outside?.requests[0]?.headers['user-agent']).toContain('Watchkeeper')
+  })
+
   it('a minute that comes twice is not', async () => {
     await stage.fire(BEGIN + 2 * MINUTE_MS)
     expect(await stage.items('check_in')).toHaveLength(3)
+    expect((await stage.heard()).targets.outside?.requests).toHaveLength(3)
   })
 
   it('what others do wrong is no mistake of ours', async () => {
@@ -82,6 +89,7 @@ describe('with a DSN', () => {
 
     it('makes the minute that threw no completed one', async () => {
       expect(await stage.items('check_in')).toHaveLength(3)
+      expect((await stage.heard()).targets.outside?.requests).toHaveLength(3)
     })
 
     it('carries nothing but itself', async () => {

@@ -22,6 +22,8 @@ export async function openSentryStage({ hasDsn }: { hasDsn: boolean }) {
     vars: (world) => ({
       // A target keeps the headers it is called with, so it stands in for the platform.
       ACME_API_HOOK_URL: `${world}/targets/platform`,
+      // A target again: it stands in for whoever waits for a word a minute.
+      HEARTBEAT_URL: hasDsn ? `${world}/targets/outside` : '',
       SENTRY_DSN: hasDsn ? `${world.replace('://', '://public@')}/sentry/42` : '',
     }),
   })
