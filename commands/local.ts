@@ -55,10 +55,13 @@ export function worldVars(worldUrl: string, needs: Needs): Record<string, string
   }
 }
 
-/** ACME_API_URL is the target `acme-api`; ACME_API_HOOK_URL the receiver that releases it; ACME_RESOLVER_URL the world's DNS. */
+/**
+ * ACME_API_URL is the target `acme-api`; ACME_API_HOOK_URL the receiver that releases it; ACME_RESOLVER_URL the
+ * world's DNS; FLY_API_URL its Fly. */
 function worldPath(name: string): string {
   const slug = name.toLowerCase().replaceAll('_', '-')
   if (slug.endsWith('-resolver-url')) return '/dns-query'
+  if (slug === 'fly-api-url') return '/fly'
   return slug.endsWith('-hook-url') ? `/receivers/${slug.slice(0, -9)}` : `/targets/${slug.replace(/-url$/, '')}`
 }
 

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import { createTestHarness } from 'wrangler'
+import type { Cost } from '../src/core/cost/cost.ts'
 
 export const ROOT = resolve(import.meta.dirname, '..')
 const COMPATIBILITY_DATE = '2026-08-15'
@@ -14,11 +15,19 @@ export type RunbookReport = {
   secrets: string[]
   services: string[]
   responders: string[]
+  /** Where a latency was given and nothing is wrong. */
+  cost: Cost | null
 }
 
-export type RunbookOptions = { addresses: Record<string, string>; allowLoopback: boolean }
+export type RunbookOptions = {
+  addresses: Record<string, string>
+  allowLoopback: boolean
+  /** How long targets take to answer: what it costs is wanted too. */
+  latencyMs?: number
+}
 
-export async function readRunbook(file: string, { addresses, allowLoopback }: RunbookOptions): Promise<RunbookReport> {
+export async function readRunbook(file: string, options: RunbookOptions): Promise<RunbookReport> {
+  const { addresses, allowLoopback, latencyMs } = options
   const harness = createTestHarness({
     workers: [
       {
@@ -37,7 +46,7 @@ export async function readRunbook(file: string, { addresses, allowLoopback }: Ru
   })
   try {
     await harness.listen()
-    const response = await harness.fetch('/')
+    const response = await harness.fetch(latencyMs === undefined ? '/' : `/?latency=${latencyMs}`)
     if (!response.ok) throw new Error(`${file} could not be opened: ${(await response.text()).slice(0, 500)}`)
     const report: RunbookReport = JSON.parse(await response.text())
     return report

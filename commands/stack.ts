@@ -9,6 +9,8 @@ import { ROOT } from './runbook.ts'
 
 export type StackOptions = {
   runbook: string
+  /** The Worker's own file, where it is not the product's. */
+  main?: string
   port: number
   stateDir: string
   /** Becomes the Worker's variables and secrets. */
@@ -17,6 +19,8 @@ export type StackOptions = {
 
 export type Stack = {
   url: string
+  /** Of the process under which everything runs. */
+  pid: number
   /** Fires one minute; resolves when it is over. */
   fire(at: number): Promise<void>
   close(): Promise<void>
@@ -24,10 +28,16 @@ export type Stack = {
 
 const START_LIMIT_MS = 60_000
 
-export async function startStack({ runbook, port, stateDir, vars }: StackOptions): Promise<Stack> {
+export async function startStack({
+  runbook,
+  main = 'src/worker.ts',
+  port,
+  stateDir,
+  vars,
+}: StackOptions): Promise<Stack> {
   mkdirSync(stateDir, { recursive: true })
   const config = join(stateDir, 'wrangler.json')
-  writeFileSync(config, JSON.stringify(configFor(runbook, vars), null, 2))
+  writeFileSync(config, JSON.stringify(configFor({ runbook, main, vars }), null, 2))
   const persist = ['--config', config, '--persist-to', join(stateDir, 'd1')]
   await run(['d1', 'migrations', 'apply', 'DB', '--local', ...persist])
   const child = wrangler(['dev', ...persist, '--ip', '127.0.0.1', '--port', String(port), ...QUIET])
@@ -40,6 +50,7 @@ export async function startStack({ runbook, port, stateDir, vars }: StackOptions
   }
   return {
     url,
+    pid: child.pid ?? 0,
     fire: (at) => fireMinute(url, at),
     close: () => stop(child),
   }
@@ -48,11 +59,11 @@ export async function startStack({ runbook, port, stateDir, vars }: StackOptions
 const QUIET = ['--log-level', 'error', '--show-interactive-dev-session', 'false', '--inspector-port', '0']
 
 /** The deployed configuration, with paths made absolute and this machine's own values. */
-function configFor(runbook: string, vars: Record<string, string>) {
+function configFor({ runbook, main, vars }: Pick<Required<StackOptions>, 'runbook' | 'main' | 'vars'>) {
   const base = unstable_readConfig({ config: join(ROOT, 'wrangler.toml') })
   return {
     name: base.name,
-    main: join(ROOT, 'src/worker.ts'),
+    main: resolve(ROOT, main),
     compatibility_date: base.compatibility_date,
     compatibility_flags: base.compatibility_flags,
     alias: { ...mapValues(base.alias ?? {}, (path) => resolve(ROOT, path)), '#runbook': resolve(runbook) },

@@ -14,6 +14,9 @@ export const BEGIN = Date.parse('2026-03-02T09:00:00Z')
 const RUNBOOK = join(ROOT, 'drills/first-light.runbook.ts')
 
 export type TheatreOptions = {
+  runbook?: string
+  /** The Worker's own file, where it is not the product's. */
+  main?: string
   /** Told of every expectation; without it an unmet one throws. */
   note?: (sentence: string, isMet: boolean, detail: string) => void
   /** What the Worker is told differently here, by the address of the world. */
@@ -25,6 +28,7 @@ export type LocalTheatre = {
   url: string
   worldUrl: string
   stateDir: string
+  pid: number
   vars: Record<string, string>
   /** The access key, and what programs send as bearer token. */
   key: string
@@ -33,6 +37,8 @@ export type LocalTheatre = {
 }
 
 export async function openTheatre({
+  runbook = RUNBOOK,
+  main,
   note = insist,
   vars: own = () => ({}),
 }: TheatreOptions = {}): Promise<LocalTheatre> {
@@ -43,11 +49,11 @@ export async function openTheatre({
     rmSync(stateDir, { recursive: true, force: true })
   }
   try {
-    const needs = await readRunbook(RUNBOOK, { addresses: {}, allowLoopback: true })
+    const needs = await readRunbook(runbook, { addresses: {}, allowLoopback: true })
     const port = await freePort()
     const local = localVars({ publicUrl: `http://127.0.0.1:${port}`, worldUrl: world.url, stateDir }, needs)
     const vars = { ...local, ...own(world.url) }
-    const { url, fire, close } = await startStack({ runbook: RUNBOOK, port, stateDir, vars })
+    const { url, pid, fire, close } = await startStack({ runbook, port, stateDir, vars, ...(main && { main }) })
     const key = vars.ADMIN_TOKEN ?? ''
     const request = (path: string, init: RequestInit) => fetch(`${url}${path}`, init)
     const stage = await openStage({ worldUrl: world.url, begin: BEGIN, fire, request, token: key, note })
@@ -56,6 +62,7 @@ export async function openTheatre({
       url,
       worldUrl: world.url,
       stateDir,
+      pid,
       vars,
       key,
       fire,

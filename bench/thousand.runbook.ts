@@ -1,0 +1,3 @@
+import { watchMany } from './many.ts'
+
+export default watchMany(1_000)
