@@ -1,4 +1,5 @@
-// Signed, expiring claims: links in messages and the responder's session. Forged or expired, they open nothing.
+// Signed, expiring claims: links in messages and the responder's session. Forged or expired, they open nothing. A job's
+// token is signed by the same key and never expires.
 
 import { sign, verify } from 'hono/jwt'
 import { err, ok, type Result } from './core/result.ts'
@@ -13,6 +14,8 @@ export type Seal = {
   /** The same text for the same claim, so that a mail that is sent again stays the same to the byte. */
   close(claim: Claim): Promise<string>
   open(token: string, now: Instant): Promise<Result<Claim>>
+  /** Under which a monitor's job reports itself: the same for as long as the key is, so that it is stored nowhere. */
+  tokenFor(monitor: string): Promise<string>
 }
 
 const ALGORITHM = 'HS256'
@@ -27,6 +30,10 @@ export function openSeal(key: string): Seal {
       } catch {
         return err('this link is not one of ours, or it was cut off on its way')
       }
+    },
+    async tokenFor(monitor) {
+      const signature = (await sign({ job: monitor }, key, ALGORITHM)).split('.').at(-1)
+      return `${monitor}.${signature}`
     },
   }
 }
