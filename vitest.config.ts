@@ -2,6 +2,9 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { bundleWorker } from './test/bundle.ts'
 
+/** What is pure needs no workerd, and no turn at the world. */
+const PURE = ['test/worker/core/**', 'test/worker/templates/**', 'test/worker/runbook/**']
+
 export default defineConfig({
   test: {
     silent: 'passed-only',
@@ -20,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.{ts,tsx}'],
+          exclude: PURE,
           globalSetup: ['./test/world.setup.ts'],
           setupFiles: ['./test/worker/setup.ts'],
           testTimeout: 30_000,
@@ -27,6 +31,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'pure', include: PURE.map((folder) => `${folder}/*.test.ts`), testTimeout: 30_000 } },
       {
         test: {
           name: 'node',
