@@ -11,7 +11,11 @@ const MINUTES_A_DAY = 24 * 60
 /** How long bodies of messages and deliveries are kept: they hold addresses of people. */
 const KEPT_MS = 30 * DAY
 
+export function isPruningMinute(minute: number): boolean {
+  return minute % MINUTES_A_DAY === PRUNING_MINUTE
+}
+
 export async function prune({ db, io, visit }: System): Promise<number> {
-  if (minuteOf(visit.now) % MINUTES_A_DAY !== PRUNING_MINUTE) return 0
+  if (!isPruningMinute(minuteOf(visit.now))) return 0
   return await pruneOlderThan(db, io.at() - KEPT_MS)
 }

@@ -39,7 +39,7 @@ export const OPENING_ROWS = 22
 export const JOINING_ROWS = 2
 
 /** Rows read. */
-export const READ = { minute: 70, blockOfMinute: 15, blockOfChore: 220, round: 450, blockOfRound: 370 } as const
+export const READ = { minute: 95, blockOfMinute: 15, blockOfChore: 220, round: 450, blockOfRound: 370 } as const
 
 /** Milliseconds of CPU. */
 export const CPU = { run: 1.5, monitor: 0.01, lane: 0.5, call: 0.15, round: 2 } as const

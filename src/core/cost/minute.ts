@@ -47,7 +47,7 @@ export function looking({ turns, claimed }: Work): Turn[] {
   return turns.filter(({ monitor: { id, looks, writes } }) => looks && (!writes || claimed.includes(id)))
 }
 
-/** The pruning that comes once a day: three statements at 03:17. */
+/** The pruning that comes once a day, instead of remembering: three statements at 03:17. */
 const PRUNING = { minute: 3 * 60 + 17, queries: 3 }
 
 type Run = { runbook: Runbook; work: Work; lanes: readonly Lane[] }
@@ -59,9 +59,9 @@ export function cron({ runbook, work, lanes }: Run, { keepsSteps }: Habits): Use
   const looks = looking(work)
   const journeys = looks.filter(({ monitor }) => keepsSteps(monitor) && monitor.places.length === 0).length
   const windows = new Set(turns.map(({ monitor }) => monitor).filter(({ needs }) => needs?.window)).size
-  const chores = hasChore(blocks, work.minute) ? 1 : 0
+  const chores = hasChore(blocks, work.minute) && !isPruning(work.minute) ? 1 : 0
   const asks = [blocks > 0, turns.some(({ monitor }) => monitor.writes), windows > 0, journeys > 0]
-  const pruning = isPruning(work.minute) ? PRUNING.queries : 0
+  const pruning = isPruning(work.minute) ? PRUNING.queries - 1 : 0
   const queries = 3 + asks.filter(Boolean).length + 2 * chores + pruning
   const services = queries + lanes.reduce((sum, lane) => sum + objectCalls(lane), 0)
   const monitors = Object.keys(runbook.monitors).length

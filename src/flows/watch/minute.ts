@@ -16,7 +16,7 @@ import {
   type MinuteGround,
   writeSamples,
 } from '../../store/watch/minutes.ts'
-import { prune } from '../prune.ts'
+import { isPruningMinute, prune } from '../prune.ts'
 import type { System } from '../system.ts'
 import { conclude } from './conclude.ts'
 import { foldNext } from './fold.ts'
@@ -63,10 +63,11 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   return { minute, outcome: 'done', probed: samples.length, told, untold, unknown, skipped: ground.skipped, leftBehind }
 }
 
-/** What nobody waits for comes last. */
+/** What nobody waits for comes last; what is over is remembered in any other minute of the day. */
 async function tidy(system: System, minute: number): Promise<void> {
   const { db, runbook } = system
-  await Promise.all([foldNext(db, { runbook, minute }), prune(system)])
+  if (isPruningMinute(minute)) await prune(system)
+  else await foldNext(db, { runbook, minute })
 }
 
 /** What waits for nobody's measuring begins beside the probes. If the desk is away, the end of the minute will say so. */

@@ -57,14 +57,19 @@ export type MinuteGround = {
   readings: Record<string, Reading>
 }
 
-/** The rows that the five minutes before have left, of the block that every minute has. */
-const JUST_BEFORE = `block = 0 and minute < ?3 and minute >= ?3 - 5
-  and slot in (select (cast(?3 as integer) - value) % ${RING} from json_each('[1,2,3,4,5]'))`
+/** Longer than a minute can take or come late. */
+const NEAR = 15
+
+const AGO = JSON.stringify(Array.from({ length: NEAR }, (_, before) => before + 1))
+
+/** The rows that the minutes just before have left, of the block that every minute has. */
+const JUST_BEFORE = `block = 0 and minute < ?3 and minute >= ?3 - ${NEAR}
+  and slot in (select (cast(?3 as integer) - value) % ${RING} from json_each('${AGO}'))`
 
 const MINUTE_GROUND = askAll({
   migrations: 'select count(*) from d1_migrations',
   newestMinute: 'select minute from clock',
-  lately: `select length(recent) - length(replace(recent, '1', '')) from (select substr(begun, -6, 5) as recent from clock)`,
+  lately: `select length(recent) - length(replace(recent, '1', '')) from (select substr(begun, -${NEAR + 1}, ${NEAR}) as recent from clock)`,
   kept: `select count(*) from samples where ${JUST_BEFORE}`,
   skipped: `select length(recent) - length(replace(recent, '0', '')) from (select substr(begun, -60) as recent from clock)`,
   measuredMinute: `select max(minute) from samples where ${JUST_BEFORE}`,

@@ -46,7 +46,7 @@ const stories = fc.stringMatching(/^[pf]{3,8}$/).chain((letters) => {
   return fc.record({ letters: fc.constant(letters), shuffled, again, pairs: fc.boolean() })
 })
 
-it('leaves the same health and the same samples as in order', async () => {
+it('leaves the same health and the same samples as in order', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(stories, async ({ letters, shuffled, again, pairs }) => {
       const inOrder = await play(
