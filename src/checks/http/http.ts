@@ -6,7 +6,7 @@ import type { Answer, Trouble } from '../../io.ts'
 import { defineCheck, type ProbeContext } from '../contract.ts'
 import { inSeconds } from '../latency.ts'
 import { isWrongSuccess, judge, REDIRECTS } from './judge.ts'
-import { isExpected, type Settings, secrets, settings, WRITING } from './settings.ts'
+import { filled, isExpected, type Settings, secrets, settings, WRITING } from './settings.ts'
 
 const MOST_REDIRECTS = 5
 /** Of the deadline; what is left has to do for the GET that follows a HEAD in vain. */
@@ -80,13 +80,9 @@ function stop(seen: Observation, kind: FailureKind, detail: string): Observation
 }
 
 function firstRequest({ url, method, headers, body }: Settings, { key, secret }: ProbeContext): Request {
-  const filled = Object.entries(headers).map(([name, value]): [string, string] => {
-    const text = typeof value === 'string' ? value : `${value.prefix}${secret(value.secret) ?? ''}`
-    return [name.toLowerCase(), text]
-  })
   // Whoever is written to can drop a look that comes twice; what the runbook says itself stands.
   const once = WRITING.includes(method) ? { 'idempotency-key': key } : {}
-  return { url, method, headers: { ...once, ...Object.fromEntries(filled) }, ...(body === undefined ? {} : { body }) }
+  return { url, method, headers: { ...once, ...filled(headers, secret) }, ...(body === undefined ? {} : { body }) }
 }
 
 function addAnswer(seen: Observation, answer: Result<Answer, Trouble>, deadlineMs: number): Observation {

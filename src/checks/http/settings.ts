@@ -86,6 +86,19 @@ export function secrets({ headers }: Pick<Settings, 'headers'>): string[] {
   return Object.values(headers).flatMap((value) => (typeof value === 'string' ? [] : [value.secret]))
 }
 
+/** The headers as they are sent: names in small letters, each secret's value in the place of its name. */
+export function filled(
+  headers: Settings['headers'],
+  secret: (name: string) => string | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const text = typeof value === 'string' ? value : `${value.prefix}${secret(value.secret) ?? ''}`
+      return [name.toLowerCase(), text]
+    }),
+  )
+}
+
 export function isExpected(status: number, statuses: Settings['statuses']): boolean {
   return statuses.some((expected) => {
     const [from, to] = rangeOf(expected)

@@ -6,7 +6,7 @@ import type { Needs, StoredFacts } from '../../core/watch/facts.ts'
 import type { Observation } from '../../core/watch/observation.ts'
 import { PASS, type Verdict } from '../../core/watch/verdict.ts'
 import { type Conclusion, defineCheck, type ProbeContext } from '../contract.ts'
-import { secrets } from '../http/settings.ts'
+import { filled, secrets } from '../http/settings.ts'
 import { MOST_BYTES, readNumber } from './answer.ts'
 import { measured } from './measure.ts'
 import { type Band, isBeyond, limitOf, type Settings, settings } from './settings.ts'
@@ -45,11 +45,7 @@ async function probe(settings: Settings, { io, place, deadlineMs, secret }: Prob
 
 function headersOf({ headers, prometheus }: Settings, secret: ProbeContext['secret']): Record<string, string> {
   const accept = prometheus === undefined ? 'application/json' : 'text/plain;version=0.0.4'
-  const filled = Object.entries(headers).map(([name, value]): [string, string] => {
-    const text = typeof value === 'string' ? value : `${value.prefix}${secret(value.secret) ?? ''}`
-    return [name.toLowerCase(), text]
-  })
-  return { accept, ...Object.fromEntries(filled) }
+  return { accept, ...filled(headers, secret) }
 }
 
 /** Over a stretch of time one number is only a sample, and nothing that has to be confirmed. */
