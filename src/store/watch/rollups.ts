@@ -1,6 +1,6 @@
 // Closed hours, closed days and what the page says of them. Every write is one row, and repeating it changes nothing.
 
-import { type DayTally, type Standing, type StoredRollups, sumStandings } from '../../core/watch/rollup.ts'
+import type { Standing, StoredRollups } from '../../core/watch/rollup.ts'
 import type { Layout, SampleRow } from '../../core/watch/sample.ts'
 import { askAll, fromJson } from '../sql.ts'
 import { RING } from './minutes.ts'
@@ -137,10 +137,4 @@ export async function writeDay(db: D1Database, { block, day }: DayKey, data: Sto
     .prepare('insert into days (block, day, data) values (?1, ?2, ?3) on conflict (block, day) do nothing')
     .bind(block, day, JSON.stringify(data))
     .run()
-}
-
-/** By service, the newest day first: as many rows as there are blocks, whatever has happened. */
-export async function readStanding(db: D1Database): Promise<Record<string, DayTally[]>> {
-  const { results } = await db.prepare('select hour, data from standing').all<{ hour: number; data: string }>()
-  return sumStandings(results.map(({ hour, data }) => ({ hour, services: fromJson(data) })))
 }

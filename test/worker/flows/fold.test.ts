@@ -5,10 +5,16 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { DAY, HOUR } from '../../../src/core/time.ts'
 import { percentile } from '../../../src/core/watch/histogram.ts'
-import { mergeRollups, readRollups, uptime, writeRollups } from '../../../src/core/watch/rollup.ts'
+import {
+  mergeRollups,
+  readRollups,
+  type Standing,
+  sumStandings,
+  uptime,
+  writeRollups,
+} from '../../../src/core/watch/rollup.ts'
 import { layoutsOf } from '../../../src/core/watch/sample.ts'
 import { type Chore, foldNext } from '../../../src/flows/watch/fold.ts'
-import { readStanding } from '../../../src/store/watch/rollups.ts'
 import { readMinutes, readSeries } from '../../../src/store/watch/series.ts'
 import { acme, monitor, service } from '../core/acme.ts'
 import { countingDatabase } from './house.ts'
@@ -213,7 +219,7 @@ describe('after a long pause', () => {
     expect(await foldNext(env.DB, { runbook, minute: now })).toHaveLength(5)
     const rest = await pass({ runbook, from: now + 1, to: now + 25 })
     expect(rest.filter(({ kind }) => kind === 'day')).toEqual([{ kind: 'day', block: 0, day: BEGIN / 24 }])
-    expect(await readStanding(env.DB)).toEqual({
+    expect(await readStanding()).toEqual({
       api: [
         { day: BEGIN / 24 + 1, up: 0, down: 0, other: 6 * 60 },
         { day: BEGIN / 24, up: 60, down: 0, other: 23 * 60 },
@@ -249,7 +255,7 @@ describe('monitors that change their block', () => {
     const [point, ...others] = await readSeries(env.DB, { monitor: 'm099', of: 'hours', ...whole })
     expect(point?.counts).toMatchObject({ pass: 60, missing: 0 })
     expect(others).toEqual([])
-    expect((await readStanding(env.DB)).api).toEqual([{ day: BEGIN / 24, up: 101 * 60 + 30, down: 0, other: 0 }])
+    expect((await readStanding()).api).toEqual([{ day: BEGIN / 24, up: 101 * 60 + 30, down: 0, other: 0 }])
   })
 })
 
@@ -290,7 +296,7 @@ describe('a day of 100 monitors', () => {
     const [point] = await readSeries(env.DB, { monitor: 'health-000', of: 'days', ...span })
     expect(point?.counts).toMatchObject({ pass: 1_438, warn: 1, fail: 1, missing: 0 })
     expect(percentile(point?.histogram ?? new Map(), 50)).toBeCloseTo(120, -1)
-    const { s0 = [] } = await readStanding(env.DB)
+    const { s0 = [] } = await readStanding()
     expect(s0).toHaveLength(90)
     expect(s0.slice(0, 2)).toEqual([
       { day: BEGIN / 24, up: 7_195, down: 5, other: 0 },
@@ -363,4 +369,10 @@ function weighingDatabase(): { db: D1Database; weight: { to: number; from: numbe
       name === 'prepare' ? (sql: string) => weigh(target.prepare(sql)) : Reflect.get(target, name),
   })
   return { db, weight }
+}
+
+/** What the page is told of the past days, by service. */
+async function readStanding() {
+  const { results } = await env.DB.prepare('select hour, data from standing').all<{ hour: number; data: string }>()
+  return sumStandings(results.map(({ hour, data }): Standing => ({ hour, services: JSON.parse(data) })))
 }
