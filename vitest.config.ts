@@ -27,11 +27,20 @@ export default defineConfig({
           globalSetup: ['./test/world.setup.ts'],
           setupFiles: ['./test/worker/setup.ts'],
           testTimeout: 30_000,
+          // One workerd for all of them, with a new database for each: starting one takes longer than most of them do.
+          isolate: false,
           // All of them talk to the one world, and each begins by making it new.
           fileParallelism: false,
         },
       },
-      { test: { name: 'pure', include: PURE.map((folder) => `${folder}/*.test.ts`), testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'pure',
+          include: PURE.map((folder) => `${folder}/*.test.ts`),
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'node',
