@@ -8,7 +8,7 @@ import { type Figure, summarise } from './measure.ts'
 
 const MONITORS = 200
 const MINUTES = 30
-const ROUNDS = 4
+const ROUNDS = 6
 
 /** Linux counts processor time in hundredths of a second. */
 const TICK_US = 10_000

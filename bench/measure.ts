@@ -22,7 +22,7 @@ export async function time(run: () => Promise<unknown>): Promise<number> {
 }
 
 function round(value: number): number {
-  return Math.round(value * 10) / 10
+  return Math.round(value * 100) / 100
 }
 
 export function printTable(figures: readonly Figure[]): void {

@@ -66,6 +66,7 @@ function configFor({ runbook, main, vars }: Pick<Required<StackOptions>, 'runboo
     main: resolve(ROOT, main),
     compatibility_date: base.compatibility_date,
     compatibility_flags: base.compatibility_flags,
+    keep_names: base.keep_names,
     alias: { ...mapValues(base.alias ?? {}, (path) => resolve(ROOT, path)), '#runbook': resolve(runbook) },
     triggers: base.triggers,
     d1_databases: base.d1_databases.map((database: object) => ({

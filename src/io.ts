@@ -140,26 +140,34 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
 
 /** At once where the answer says that it is small; piece by piece where it might not be, as what is packed might not. */
 async function readBody(response: Response, reading: Omit<Reading, 'ear'>): Promise<string> {
-  const { headers, body } = response
-  const decoder = decoderOf(headers.get('content-type'))
+  const { headers } = response
+  const type = headers.get('content-type') ?? ''
+  const charset = CHARSET.exec(type)?.[1] ?? 'utf-8'
   const length = Number(headers.get('content-length') ?? Infinity)
   if (length < reading.maxBytes && !headers.has('content-encoding')) {
-    const bytes = await response.arrayBuffer()
-    reading.seen.bytes = bytes.byteLength
-    return decoder.decode(bytes)
+    const isPlain = TEXT.test(type) && UTF_8.test(charset)
+    const text = isPlain ? await response.text() : decoderOf(charset).decode(await response.arrayBuffer())
+    // What answers a HEAD says how long it would be, and is empty.
+    reading.seen.bytes = text === '' ? 0 : length
+    return text
   }
+  const decoder = decoderOf(charset)
   let heard = ''
   const ear = (piece: Uint8Array) => {
     heard += decoder.decode(piece, { stream: true })
     return false
   }
-  await readCapped(body, { ...reading, ear })
+  await readCapped(response.body, { ...reading, ear })
   return heard
 }
 
-/** Of the letters that an answer says it is written in; UTF-8 where it names none, or some that nobody knows. */
-function decoderOf(type: string | null): TextDecoder {
-  const [, charset = 'utf-8'] = /;\s*charset="?([\w-]+)/i.exec(type ?? '') ?? []
+const CHARSET = /;\s*charset="?([\w-]+)/i
+const UTF_8 = /^utf-?8$/i
+/** What may be read as text without the platform saying that it looks like none. */
+const TEXT = /^text\/|json|xml/i
+
+/** Of the letters that an answer says it is written in; UTF-8 where it names some that nobody knows. */
+function decoderOf(charset: string): TextDecoder {
   try {
     return new TextDecoder(charset)
   } catch {

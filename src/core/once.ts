@@ -11,3 +11,16 @@ export function oncePerObject<Value, T>(make: (value: Value) => T): (value: Valu
     return result
   }
 }
+
+/** The same for texts: so many are remembered, and all of them are forgotten when there is one too many. */
+export function oncePerText<T>(most: number, make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>()
+  return (text) => {
+    const known = made.get(text)
+    if (known !== undefined) return known
+    if (made.size >= most) made.clear()
+    const result = make(text)
+    made.set(text, result)
+    return result
+  }
+}

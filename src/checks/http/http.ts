@@ -50,7 +50,7 @@ async function ask(settings: Settings, context: ProbeContext, withinMs: number):
     const deadlineMs = Math.max(1, withinMs - seen.totalMs)
     const answer = await context.io.fetch({ ...request, deadlineMs, maxBytes: settings.maxBytes })
     seen = addAnswer(seen, answer, context.deadlineMs)
-    const location = answer.ok && mayFollow(settings) ? locationOf(answer.value) : null
+    const location = answer.ok ? locationOf(answer.value, settings) : null
     if (location === null) return answer.ok ? { ...seen, headers: namedHeaders(settings, answer.value) } : seen
     if (seen.hops === MOST_REDIRECTS) return stop(seen, 'redirect', `was redirected more than ${MOST_REDIRECTS} times`)
     if (!URL.canParse(location, request.url)) return stop(seen, 'redirect', 'was redirected to no valid address')
@@ -111,8 +111,9 @@ function mayFollow({ redirects, statuses }: Settings): boolean {
   return !REDIRECTS.some((status) => isExpected(status, statuses))
 }
 
-function locationOf({ status, headers }: Answer): string | null {
-  return REDIRECTS.includes(status) ? headers.get('location') : null
+/** Where it leads to; null: nowhere, or nowhere that may be followed. */
+function locationOf({ status, headers }: Answer, settings: Settings): string | null {
+  return REDIRECTS.includes(status) && mayFollow(settings) ? headers.get('location') : null
 }
 
 /** As browsers do (Fetch, 4.4 HTTP-redirect fetch): what was posted becomes a GET, except at 307 and 308. */

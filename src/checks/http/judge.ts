@@ -40,8 +40,8 @@ export function judge(settings: Settings, seen: Observation): Verdict {
 /** Where a redirect led, a success is another page's: what was asked for was not allowed. */
 export function isWrongSuccess({ statuses }: Settings, { status, hops }: Observation): boolean {
   const isSuccess = status !== null && status >= 200 && status < 300 && hops === 0
-  const isMeant = expectsRefusal(statuses) || REDIRECTS.some((redirect) => isExpected(redirect, statuses))
-  return isSuccess && isMeant && !expectsSuccess(statuses)
+  if (!isSuccess || expectsSuccess(statuses)) return false
+  return expectsRefusal(statuses) || REDIRECTS.some((redirect) => isExpected(redirect, statuses))
 }
 
 function wrongHeader({ expectHeaders = {} }: Settings, { headers }: Observation): string | null {
@@ -59,8 +59,9 @@ function isLike(value: string, expected: NonNullable<Settings['expectHeaders']>[
 }
 
 function wrongType({ contentType }: Settings, { headers }: Observation): string | null {
+  if (contentType === undefined) return null
   const [type = ''] = (headers?.get('content-type') ?? '').split(';')
-  const isRight = contentType === undefined || type.trim().toLowerCase() === contentType.toLowerCase()
+  const isRight = type.trim().toLowerCase() === contentType.toLowerCase()
   return isRight ? null : `with another content type than ${contentType}`
 }
 
