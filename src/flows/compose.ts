@@ -2,9 +2,9 @@
 
 import type { Message, Recipient } from '../channels/contract.ts'
 import { channels } from '../channels/index.ts'
+import type { Round } from '../core/desk/round.ts'
 import { type Incident, keyOf } from '../core/incident/incident.ts'
 import type { Effect } from '../core/incident/respond.ts'
-import type { Round } from '../core/incident/round.ts'
 import { DAY } from '../core/time.ts'
 import { callNotice, tenantNotice } from '../core/view/message.ts'
 import type { CallNotice, TenantNotice } from '../core/view/notice.ts'

@@ -3,7 +3,7 @@
 
 import { channelOf } from '../channels/index.ts'
 import { isOutdated, isTooLate } from '../core/backoff.ts'
-import type { Fact, Settled } from '../core/incident/ground.ts'
+import type { Fact, Settled } from '../core/desk/ground.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
 import { DAY, type Instant, MINUTE, SECOND } from '../core/time.ts'

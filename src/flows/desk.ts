@@ -1,15 +1,15 @@
 // The desk: the one place where facts become incidents. It takes everything that has arrived, decides once, commits one
 // batch and answers all who wait. It keeps nothing in memory that is not in D1; a second desk collides and decides again.
 
-import { openDraft } from '../core/incident/draft.ts'
-import type { Answer, Fact, Ground } from '../core/incident/ground.ts'
-import { decideRound, type Round } from '../core/incident/round.ts'
-import { reportFor } from '../core/rollback/consider.ts'
+import { reportFor } from '../core/desk/consider.ts'
+import { openDraft } from '../core/desk/draft.ts'
+import type { Answer, Fact, Ground } from '../core/desk/ground.ts'
+import { decideRound, type Round } from '../core/desk/round.ts'
+import { witnessesFor } from '../core/desk/vouch.ts'
 import { objections } from '../core/rollback/decide-rollback.ts'
 import type { Runbook } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { blocksWith, passesIn, readSamples } from '../core/watch/sample.ts'
-import { witnessesFor } from '../core/watch/vouch.ts'
 import { platformOf } from '../platforms/index.ts'
 import type { Meaning } from '../sources/contract.ts'
 import { sourceOf } from '../sources/index.ts'

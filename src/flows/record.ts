@@ -1,6 +1,6 @@
 // Plain records: deploys, tenants and holds. They are facts that nobody has to decide about; the desk reads them later.
 
-import { KNOWN_GOOD_MS, knownGoodKey } from '../core/incident/timers.ts'
+import { KNOWN_GOOD_MS, knownGoodKey } from '../core/desk/timers.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Deploy, DeployStatus, MigrationKind } from '../core/rollback/deploy.ts'
 import type { Hold, Runbook, Service } from '../core/runbook.ts'

@@ -1,7 +1,7 @@
 // What the flows are handed: the house's ports, put together in worker.ts and nowhere else.
 
 import type { Sender } from '../channels/contract.ts'
-import type { Answer, Fact } from '../core/incident/ground.ts'
+import type { Answer, Fact } from '../core/desk/ground.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Instant } from '../core/time.ts'
 import type { Io } from '../io.ts'

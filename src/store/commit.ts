@@ -2,9 +2,9 @@
 // Guards are inserts that collide; a conditional update that matches nothing would not stop the rest of the batch.
 
 import { nextTry } from '../core/backoff.ts'
-import type { Settled } from '../core/incident/ground.ts'
+import type { Settled } from '../core/desk/ground.ts'
+import type { Round } from '../core/desk/round.ts'
 import { isOpen } from '../core/incident/incident.ts'
-import type { Round } from '../core/incident/round.ts'
 import type { Instant } from '../core/time.ts'
 import { addDeploys } from './deploys.ts'
 import { addToOutbox, type OwedCall } from './outbox.ts'

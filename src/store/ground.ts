@@ -1,10 +1,10 @@
 // Everything a round of the desk has to know, in one statement.
 
-import type { Ground } from '../core/incident/ground.ts'
+import type { Ground } from '../core/desk/ground.ts'
+import { VOUCHING_MS } from '../core/desk/vouch.ts'
 import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import type { Layout, SampleRow } from '../core/watch/sample.ts'
-import { VOUCHING_MS } from '../core/watch/vouch.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson } from './sql.ts'
 import { MAINTENANCE } from './watch/maintenance.ts'

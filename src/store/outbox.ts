@@ -1,6 +1,6 @@
 // The effects owed. A lease keeps two deliverers apart; it lives in story time, so a killed one is replaced next minute.
 
-import type { Settled } from '../core/incident/ground.ts'
+import type { Settled } from '../core/desk/ground.ts'
 import { type Instant, SECOND } from '../core/time.ts'
 import { fromJson } from './sql.ts'
 

@@ -2,10 +2,18 @@
 
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Suspicion } from '../rollback/suspect.ts'
+import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
 
 export type TimerKind = 'trigger' | 'first-notice' | 'proof' | 'watch' | 'update'
+
+export type DueTimer = {
+  key: string
+  kind: TimerKind | 'known-good' | 'levels'
+  incident: string | null
+  dueAt: Instant
+}
 
 /** A person's commands, as they arrive through /respond, a link or the API. */
 export type PersonCommand =
@@ -26,5 +34,8 @@ export type RuleCommand =
   | { kind: 'stop'; rollback: string; report: GateReport; reason: string }
   /** `doubt`: why the monitors cannot vouch for the time that was to be proven; null: they do. */
   | { kind: 'time'; timer: TimerKind; doubt: string | null }
+
+/** What is said of a stretch of time that nobody could have vouched for. */
+export const UNWATCHED = 'no monitor watches what failed'
 
 export type Command = { by: Actor } & (PersonCommand | RuleCommand)

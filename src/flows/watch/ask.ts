@@ -1,7 +1,7 @@
 // Asks one lane. One that breaks is asked once more under another name; one that never comes back makes its monitors
 // unknown, never up.
 
-import type { Seen } from '../../core/incident/ground.ts'
+import type { Seen } from '../../core/desk/ground.ts'
 import { minuteOf, SECOND } from '../../core/time.ts'
 import { HERE } from '../../core/watch/ballot.ts'
 import type { LaneApi, System } from '../system.ts'

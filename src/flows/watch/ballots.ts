@@ -1,7 +1,7 @@
 // Monitors that are watched from several places: their voices are gathered as the lanes return, and counted when the last
 // of them is in.
 
-import type { Seen } from '../../core/incident/ground.ts'
+import type { Seen } from '../../core/desk/ground.ts'
 import type { Monitor, Runbook } from '../../core/runbook.ts'
 import { count } from '../../core/watch/ballot.ts'
 import type { Sample } from '../../core/watch/sample.ts'

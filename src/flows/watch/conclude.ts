@@ -3,7 +3,7 @@
 
 import type { Conclusion } from '../../checks/contract.ts'
 import { checkOf } from '../../checks/index.ts'
-import type { Seen } from '../../core/incident/ground.ts'
+import type { Seen } from '../../core/desk/ground.ts'
 import type { Monitor } from '../../core/runbook.ts'
 import { type Instant, MINUTE } from '../../core/time.ts'
 import type { Needs, StoredFacts } from '../../core/watch/facts.ts'

@@ -1,7 +1,7 @@
 // A handful of monitors looked at together in one invocation, six at a time. What is not plainly up goes to the desk at
 // once, whatever else still hangs; what could not begin in time is handed back, so that nobody waits for another's deadline.
 
-import type { Seen } from '../../core/incident/ground.ts'
+import type { Seen } from '../../core/desk/ground.ts'
 import type { Monitor, Runbook } from '../../core/runbook.ts'
 import { type Instant, SECOND } from '../../core/time.ts'
 import type { Vote } from '../../core/watch/ballot.ts'

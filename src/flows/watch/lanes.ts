@@ -1,6 +1,6 @@
 // A minute's looks, dealt out to lanes and gathered again. What is learned is acted on as each lane returns.
 
-import type { Seen } from '../../core/incident/ground.ts'
+import type { Seen } from '../../core/desk/ground.ts'
 import { HERE } from '../../core/watch/ballot.ts'
 import { isNews } from '../../core/watch/health.ts'
 import { CONNECTIONS, LANE_SIZE, planLanes, wavesOf } from '../../core/watch/plan.ts'

@@ -1,7 +1,7 @@
 // A minute that came late, or while another was still under way, takes its place among the looks; what they come to in
 // their order is then told anew. Of two minutes that overlap, whichever is written last finds both.
 
-import type { History } from '../../core/incident/ground.ts'
+import type { History } from '../../core/desk/ground.ts'
 import { MINUTE } from '../../core/time.ts'
 import { layoutsOf, type Minute, readSamples } from '../../core/watch/sample.ts'
 import type { MinuteGround } from '../../store/watch/minutes.ts'

@@ -1,6 +1,6 @@
 // Acme, the one world of all core tests: an API with a website on it, documentation beside it, and a staging copy.
 
-import type { Ground } from '../../../src/core/incident/ground.ts'
+import type { Ground } from '../../../src/core/desk/ground.ts'
 import type { Actor } from '../../../src/core/incident/incident-event.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy, Tenant } from '../../../src/core/runbook.ts'

@@ -1,7 +1,7 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../../src/core/incident/ground.ts'
+import type { Fact } from '../../../src/core/desk/ground.ts'
 import { failingSignals } from '../../../src/core/incident/incident.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'

@@ -1,8 +1,8 @@
 // Arbitrary days at Acme, for the properties: anything that can arrive, in any order, at any hour.
 
 import * as fc from 'fast-check'
+import type { Fact } from '../../../src/core/desk/ground.ts'
 import type { PersonCommand } from '../../../src/core/incident/command.ts'
-import type { Fact } from '../../../src/core/incident/ground.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'

@@ -1,10 +1,11 @@
 // A desk in memory: what the store would keep between two rounds, so that minutes can pass in a test. Decides nothing.
 
-import type { DueTimer, Fact, Ground, Measured, Seen } from '../../../src/core/incident/ground.ts'
+import type { Fact, Ground, Measured, Seen } from '../../../src/core/desk/ground.ts'
+import { decideRound, type Round } from '../../../src/core/desk/round.ts'
+import type { DueTimer } from '../../../src/core/incident/command.ts'
 import { type Incident, isOpen } from '../../../src/core/incident/incident.ts'
 import type { EventBody, IncidentEvent } from '../../../src/core/incident/incident-event.ts'
 import type { Effect } from '../../../src/core/incident/respond.ts'
-import { decideRound, type Round } from '../../../src/core/incident/round.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { type Instant, MINUTE, minuteOf } from '../../../src/core/time.ts'

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../../src/core/incident/ground.ts'
+import type { Fact } from '../../../src/core/desk/ground.ts'
 import { evolve, type Incident, replay } from '../../../src/core/incident/incident.ts'
 import type { IncidentEvent } from '../../../src/core/incident/incident-event.ts'
 import { areRelated } from '../../../src/core/rollback/suspect.ts'

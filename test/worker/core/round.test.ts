@@ -1,10 +1,10 @@
 // One round of the desk: what it takes in, and what it leaves as it was.
 
 import { describe, expect, it } from 'vitest'
+import type { Fact, Ground, Settled } from '../../../src/core/desk/ground.ts'
+import { decideRound } from '../../../src/core/desk/round.ts'
 import { decide } from '../../../src/core/incident/decide.ts'
-import type { Fact, Ground, Settled } from '../../../src/core/incident/ground.ts'
 import { RULE } from '../../../src/core/incident/incident-event.ts'
-import { decideRound } from '../../../src/core/incident/round.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { acme, acmeWith, ground, ROLLBACK, signal, T0, trouble } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES } from './desk.ts'

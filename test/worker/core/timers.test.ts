@@ -1,8 +1,9 @@
 // What comes due: first notices, updates, watches, proofs, and deploys that have shown to be good.
 
 import { describe, expect, it } from 'vitest'
-import type { DueTimer, Fact, Ground } from '../../../src/core/incident/ground.ts'
-import { knownGoodKey } from '../../../src/core/incident/timers.ts'
+import type { Fact, Ground } from '../../../src/core/desk/ground.ts'
+import { knownGoodKey } from '../../../src/core/desk/timers.ts'
+import type { DueTimer } from '../../../src/core/incident/command.ts'
 import { MINUTE, minuteOf } from '../../../src/core/time.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'
 import { acme, deploy, signal, T0, trouble } from './acme.ts'

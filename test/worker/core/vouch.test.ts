@@ -1,9 +1,10 @@
 // What the monitors can vouch for, one line a case: only their own looks count, and only under the runbook they were made by.
 
 import { describe, expect, it } from 'vitest'
+import { doubtAbout, wasSeenWorking } from '../../../src/core/desk/vouch.ts'
+import { UNWATCHED } from '../../../src/core/incident/command.ts'
 import { HOUR, MINUTE, minuteOf } from '../../../src/core/time.ts'
 import type { Passes } from '../../../src/core/watch/sample.ts'
-import { doubtAbout, UNWATCHED, wasSeenWorking } from '../../../src/core/watch/vouch.ts'
 import { acme, monitor, T0 } from './acme.ts'
 
 const rare = { ...monitor('slow-one', 'Slow one', 'docs'), intervalMs: 30 * MINUTE }

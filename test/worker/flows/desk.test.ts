@@ -3,7 +3,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openStage, type Stage } from '../../../drills/stage.ts'
-import type { Fact } from '../../../src/core/incident/ground.ts'
+import type { Fact } from '../../../src/core/desk/ground.ts'
 import { replay } from '../../../src/core/incident/incident.ts'
 import type { IncidentEvent } from '../../../src/core/incident/incident-event.ts'
 import { openDesk } from '../../../src/flows/desk.ts'

@@ -1,7 +1,7 @@
 // A house put together by hand, so that a test can watch every statement and choose every monitor.
 
 import { env } from 'cloudflare:workers'
-import type { Seen } from '../../../src/core/incident/ground.ts'
+import type { Seen } from '../../../src/core/desk/ground.ts'
 import type { Monitor, Runbook } from '../../../src/core/runbook.ts'
 import { openDesk } from '../../../src/flows/desk.ts'
 import type { DeskApi, LaneApi, System, Visit } from '../../../src/flows/system.ts'

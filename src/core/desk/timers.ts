@@ -1,15 +1,16 @@
 // Timers that have come due. Those that ask the monitors to vouch for a stretch of time wait until the minute has measured,
 // and are asked again where the monitors cannot say yet.
 
+import type { DueTimer, TimerKind } from '../incident/command.ts'
+import { UNWATCHED } from '../incident/command.ts'
+import { failingSignals, type Incident } from '../incident/incident.ts'
+import { RULE } from '../incident/incident-event.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import { liveDeploys } from '../rollback/suspect.ts'
 import { DAY, type Instant, MINUTE } from '../time.ts'
-import { doubtAbout, isMending, UNWATCHED, VOUCHING_MS } from '../watch/vouch.ts'
-import type { TimerKind } from './command.ts'
 import { apply, type Draft } from './draft.ts'
-import type { DueTimer, Measured } from './ground.ts'
-import { failingSignals, type Incident } from './incident.ts'
-import { RULE } from './incident-event.ts'
+import type { Measured } from './ground.ts'
+import { doubtAbout, isMending, VOUCHING_MS } from './vouch.ts'
 
 /** At one instant what ends something is asked before what would merely go on. */
 const ORDER: readonly DueTimer['kind'][] = ['trigger', 'known-good', 'proof', 'watch', 'first-notice', 'update']

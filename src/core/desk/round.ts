@@ -1,17 +1,18 @@
 // One round of the desk: everything that has arrived, and what is known, become one set of things to store. Pure, so that
 // a round whose commit collided is simply decided again on fresh ground.
 
-import { considerRollbacks, reportFor } from '../rollback/consider.ts'
+import type { DueTimer } from '../incident/command.ts'
+import type { Incident } from '../incident/incident.ts'
+import { type IncidentEvent, RULE } from '../incident/incident-event.ts'
+import type { Effect, RollbackRecord } from '../incident/respond.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import { type Instant, minuteOf } from '../time.ts'
 import { type Health, healthFrom, isPlainlyUp, isSameHealth, nextHealth, plainlyUp } from '../watch/health.ts'
+import { considerRollbacks, reportFor } from './consider.ts'
 import { compareLevels, takeSignal } from './correlate.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
-import type { Answer, DueTimer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
-import type { Incident } from './incident.ts'
-import { type IncidentEvent, RULE } from './incident-event.ts'
-import type { Effect, RollbackRecord } from './respond.ts'
+import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
 import { fireTimers } from './timers.ts'
 
 export type Round = {

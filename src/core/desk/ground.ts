@@ -1,5 +1,8 @@
 // What a round of the desk knows when it begins, and what it may be told: everything is loaded once, before anything is decided.
 
+import type { DueTimer, PersonCommand } from '../incident/command.ts'
+import type { Incident } from '../incident/incident.ts'
+import type { Actor, NoticeKind } from '../incident/incident-event.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Hold, Tenant } from '../runbook.ts'
@@ -10,16 +13,6 @@ import type { Maintenance } from '../watch/maintenance.ts'
 import type { Passes } from '../watch/sample.ts'
 import type { SignalChange } from '../watch/signal.ts'
 import type { Verdict } from '../watch/verdict.ts'
-import type { PersonCommand, TimerKind } from './command.ts'
-import type { Incident } from './incident.ts'
-import type { Actor, NoticeKind } from './incident-event.ts'
-
-export type DueTimer = {
-  key: string
-  kind: TimerKind | 'known-good' | 'levels'
-  incident: string | null
-  dueAt: Instant
-}
 
 export type Ground = {
   /** The newest minute anybody has begun: the story never runs behind it. */

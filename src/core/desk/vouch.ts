@@ -1,23 +1,22 @@
 // Whether the monitors can vouch for a stretch of time. Zero measurements never pass: what nobody looked at is not known to
 // have been fine.
 
-import type { Fact, Ground, Measured } from '../incident/ground.ts'
+import { UNWATCHED } from '../incident/command.ts'
 import { isOpen } from '../incident/incident.ts'
 import { dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import { HOUR, type Instant, MINUTE, minuteOf } from '../time.ts'
-import type { Health } from './health.ts'
-import { membersOf } from './members.ts'
-import type { Passes } from './sample.ts'
-import { monitorKey } from './signal.ts'
+import type { Health } from '../watch/health.ts'
+import { membersOf } from '../watch/members.ts'
+import type { Passes } from '../watch/sample.ts'
+import { monitorKey } from '../watch/signal.ts'
+import type { Fact, Ground, Measured } from './ground.ts'
 
 /** How far back looks are asked for. A monitor that looks more rarely vouches for nothing. */
 export const VOUCHING_MS = 3 * HOUR
 
 /** How long before an outage it has to have been seen working. */
 const BEFORE_MS = HOUR
-
-export const UNWATCHED = 'no monitor watches what failed'
 
 export type Witness = { runbook: Runbook; passes: readonly Passes[]; now: Instant }
 export type Stretch = { services: ReadonlySet<string>; since: Instant; windowMs: number; measured: Measured | null }

@@ -1,16 +1,16 @@
 // When the gate is asked, and with which facts. Asking often is cheap and harmless: only an answer that differs is kept.
 
-import { apply, type Draft, openIncidents } from '../incident/draft.ts'
-import type { PlatformFacts } from '../incident/ground.ts'
 import { failingSignals, type Incident, troubleSince } from '../incident/incident.ts'
 import { RULE } from '../incident/incident-event.ts'
+import { evaluateGate } from '../rollback/gate.ts'
+import type { GateReport } from '../rollback/gate-report.ts'
+import type { GateFacts } from '../rollback/gate-steps.ts'
+import { areRelated, liveDeploys, type Suspicion, suspectDeploy } from '../rollback/suspect.ts'
 import type { Service } from '../runbook.ts'
 import { DAY } from '../time.ts'
-import { wasSeenWorking } from '../watch/vouch.ts'
-import { evaluateGate } from './gate.ts'
-import type { GateReport } from './gate-report.ts'
-import type { GateFacts } from './gate-steps.ts'
-import { areRelated, liveDeploys, type Suspicion, suspectDeploy } from './suspect.ts'
+import { apply, type Draft, openIncidents } from './draft.ts'
+import type { PlatformFacts } from './ground.ts'
+import { wasSeenWorking } from './vouch.ts'
 
 export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): void {
   for (const incident of openIncidents(draft)) {

@@ -1,5 +1,7 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
+import { failingSignals, type Incident, signalOf } from '../incident/incident.ts'
+import { RULE } from '../incident/incident-event.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Instant } from '../time.ts'
 import { type Health, isWell, plainlyUp } from '../watch/health.ts'
@@ -7,8 +9,6 @@ import { sinceAfter } from '../watch/maintenance.ts'
 import { membersOf } from '../watch/members.ts'
 import { type Impact, isFelt, MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
 import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
-import { failingSignals, type Incident, signalOf } from './incident.ts'
-import { RULE } from './incident-event.ts'
 import { mutedUntil } from './mute.ts'
 
 const PRODUCTION = 'production'

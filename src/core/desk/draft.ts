@@ -1,19 +1,19 @@
 // A round in the making: incidents as they are after what was decided so far, and everything that has to be stored for it.
 // It lives only inside one call of decideRound.
 
+import type { Command } from '../incident/command.ts'
+import { decide } from '../incident/decide.ts'
+import { evolve, type Incident, isOpen } from '../incident/incident.ts'
+import { type Actor, type EventBody, type IncidentEvent, RULE } from '../incident/incident-event.ts'
+import { type Response, respond } from '../incident/respond.ts'
+import { classify, SAID } from '../incident/severity.ts'
 import { err, ok, type Result } from '../result.ts'
 import { suspectDeploy, whomToCall } from '../rollback/suspect.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
 import type { Signal } from '../watch/signal.ts'
-import type { Command } from './command.ts'
-import { decide } from './decide.ts'
 import type { Ground } from './ground.ts'
-import { evolve, type Incident, isOpen } from './incident.ts'
-import { type Actor, type EventBody, type IncidentEvent, RULE } from './incident-event.ts'
-import { type Response, respond } from './respond.ts'
-import { classify, SAID } from './severity.ts'
 
 export type Draft = {
   ground: Ground

@@ -1,0 +1,65 @@
+// What customers are told of an incident, and when: only who is known to be hurt, once it has lasted, and to the end.
+
+import { spoken } from '../time.ts'
+import { isFelt } from '../watch/signal.ts'
+import type { Policy } from './decision.ts'
+import { type Incident, isOpen } from './incident.ts'
+import type { EventBody, NoticeKind } from './incident-event.ts'
+
+const NOBODY_HURT = 'no tenant is known to be hurt'
+const NOT_FELT = 'customers feel nothing of it; what they are told is for a person to decide'
+
+export function firstNotice(incident: Incident, { runbook }: Policy): EventBody[] {
+  const isStillBad = incident.phase === 'investigating' || incident.phase === 'identified'
+  if (!isStillBad || incident.told.firstAt !== null) return []
+  if (runbook.communication.timing[incident.severity].firstMs === null) return []
+  const nobody = nobodyToTell(incident)
+  if (nobody !== null) return withhold(incident, nobody)
+  return [notice(incident, 'first', `still failing after the hold of ${spoken(runbook.communication.holdMs)}`)]
+}
+
+export function update(incident: Incident, { runbook, now }: Policy): EventBody[] {
+  const { updateMs } = runbook.communication.timing[incident.severity]
+  const { lastAt } = incident.told
+  if (!isOpen(incident) || updateMs === null || lastAt === null || now < lastAt + updateMs) return []
+  // The watch is over: its end speaks next, or a longer watch promises anew.
+  if (incident.watchUntil !== null && now >= incident.watchUntil) return []
+  return [notice(incident, 'update', `promised ${spoken(updateMs)} after the last one`)]
+}
+
+/** Who was told hears that it works again; who was not is left in peace, and the timeline says why. */
+export function announceWatch(incident: Incident, { runbook }: Policy): EventBody[] {
+  const watch = spoken(runbook.verification.watchMs)
+  if (incident.told.firstAt !== null) return [notice(incident, 'update', `it works again and is watched for ${watch}`)]
+  if (runbook.communication.timing[incident.severity].firstMs === null) return []
+  const hold = spoken(runbook.communication.holdMs)
+  return withhold(
+    incident,
+    nobodyToTell(incident) ?? `it healed before the hold of ${hold} was over, so no tenant was told`,
+  )
+}
+
+export function announceEnd(incident: Incident): EventBody[] {
+  if (incident.told.firstAt === null) return []
+  return [notice(incident, 'resolution', 'everybody who was told gets the end of it')]
+}
+
+export function keepBack(incident: Incident, kind: NoticeKind, reason: string): EventBody[] {
+  return incident.withheld === reason ? [] : [{ kind: 'notice_held', notice: kind, reason }]
+}
+
+function nobodyToTell({ scope }: Incident): string | null {
+  if (!isFelt(scope.impact)) return NOT_FELT
+  return scope.ids.length === 0 ? NOBODY_HURT : null
+}
+
+function withhold(incident: Incident, reason: string): EventBody[] {
+  return incident.withheld === reason ? [] : [{ kind: 'notice_withheld', notice: 'first', reason }]
+}
+
+/** Whoever has been told once is told again, and whoever is hurt by now as well. */
+function notice(incident: Incident, kind: NoticeKind, because: string): EventBody {
+  const tenants =
+    kind === 'first' ? incident.scope.ids : [...new Set([...incident.told.tenants, ...incident.scope.ids])]
+  return { kind: 'notice_written', notice: kind, key: `${kind}-${incident.told.notices + 1}`, tenants, because }
+}
