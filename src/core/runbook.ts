@@ -117,6 +117,8 @@ export type Runbook = {
     postmortemDays: number
   }
   verification: { watchMs: number; reopenMs: number }
+  /** How long looks are kept, in whole hours, and what is left of an hour, in whole days. */
+  retention: { samplesMs: number; hoursMs: number }
 }
 
 export type Tenant = {

@@ -12,7 +12,7 @@ type WrittenService = Written['services'][string]
 type WrittenMonitor = Written['monitors'][string]
 
 export function assemble(written: Written): Runbook {
-  const { severity, escalation, communication, verification } = written
+  const { severity, escalation, communication, verification, retention } = written
   return {
     organisation: written.organisation,
     responders: mapEntries(written.responders, (id, responder) => ({ id, ...responder })),
@@ -28,6 +28,7 @@ export function assemble(written: Written): Runbook {
       postmortemDays: communication.postmortemDays,
     },
     verification: { watchMs: verification.watch, reopenMs: verification.reopen },
+    retention: { samplesMs: retention.samples, hoursMs: retention.hours },
   }
 }
 

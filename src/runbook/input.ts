@@ -32,6 +32,8 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   communication?: CommunicationInput
   /** When an incident counts as over. */
   verification?: VerificationInput
+  /** How long what was seen is kept. */
+  retention?: RetentionInput
 }
 
 type OrganisationInput = {
@@ -184,6 +186,13 @@ type VerificationInput = {
   watch?: Duration
   /** How long after that the same trouble opens the same incident again. Default: `2h`. */
   reopen?: Duration
+}
+
+type RetentionInput = {
+  /** Every look: whole hours, from `12h` to `14d`. Default: `48h`. */
+  samples?: Duration
+  /** The sum of every hour: whole days, from `7d` to `400d`. Default: `90d`. */
+  hours?: Duration
 }
 
 /** The settings of every kind in a drawer; an address may stand wherever one of them wants a text. */

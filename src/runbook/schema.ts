@@ -157,6 +157,16 @@ const communication = z
     error: 'a duration no longer than the shortest promised first notice; left out, it is 2 minutes',
   })
 
+/** Whatever looks back, a metric's window or the hours that vouch, needs less than the least of it. */
+const retention = z.strictObject({
+  samples: durationBetween(12 * HOUR, 14 * DAY)
+    .refine((ms) => ms % HOUR === 0, "whole hours, such as '48h'")
+    .default(2 * DAY),
+  hours: durationBetween(7 * DAY, 400 * DAY)
+    .refine((ms) => ms % DAY === 0, "whole days, such as '90d'")
+    .default(90 * DAY),
+})
+
 const nativeName = text.exactOptional()
 
 export const runbook = z.strictObject({
@@ -193,6 +203,7 @@ export const runbook = z.strictObject({
       reopen: durationBetween(0, 7 * DAY).default(2 * HOUR),
     })
     .prefault({}),
+  retention: retention.prefault({}),
 })
 
 function someOf<Entry extends z.ZodType>(entry: Entry) {

@@ -6,9 +6,9 @@ import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import type { Layout, SampleRow } from '../core/watch/sample.ts'
 import { schemaProblem } from './schema-version.ts'
-import { askAll, fromJson } from './sql.ts'
+import { askAll, fromJson, listOf } from './sql.ts'
 import { MAINTENANCE } from './watch/maintenance.ts'
-import { RING } from './watch/minutes.ts'
+import { placesOf } from './watch/retention.ts'
 
 /** How far back a deploy can still be suspected or gone back to. */
 const DEPLOYS_KEPT_MS = 60 * DAY
@@ -75,7 +75,7 @@ export async function loadGround(db: D1Database, { now, reopenMs, refs }: Ground
 }
 
 const SAMPLES = `from samples where block in (select value from json_each(?1))
-  and slot in (select value from json_each(?2)) and minute >= ?3`
+  and slot in ${placesOf('?2')} and minute >= ?3`
 
 const KEPT = askAll({
   rows: `select json_group_array(json_object('block', block, 'minute', minute, 'data', json(data))) ${SAMPLES}`,
@@ -89,10 +89,9 @@ export type Kept = { rows: SampleRow[]; layouts: Layout[] }
 export async function loadSamples(db: D1Database, blocks: readonly number[], now: Instant): Promise<Kept> {
   if (blocks.length === 0) return { rows: [], layouts: [] }
   const oldest = minuteOf(now - VOUCHING_MS)
-  const slots = Array.from({ length: minuteOf(now) - oldest + 1 }, (_, ahead) => (oldest + ahead) % RING)
   const row = await db
     .prepare(KEPT)
-    .bind(JSON.stringify(blocks), JSON.stringify(slots), oldest)
+    .bind(JSON.stringify(blocks), listOf(oldest, minuteOf(now) + 1), oldest)
     .first<{ rows: string; layouts: string }>()
   return { rows: fromJson(row?.rows ?? '[]'), layouts: fromJson(row?.layouts ?? '[]') }
 }

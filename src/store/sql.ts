@@ -11,6 +11,11 @@ export function askAll(questions: Readonly<Record<string, string>>): string {
   return `select ${columns.join(',\n')}`
 }
 
+/** The whole numbers from one up to another, which is not among them: a list for `json_each`. */
+export function listOf(from: number, to: number): string {
+  return JSON.stringify(Array.from({ length: Math.max(0, to - from) }, (_, ahead) => from + ahead))
+}
+
 /** D1 answers a colliding insert with this; anything else that a batch throws is a bug. */
 export function isCollision(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.message.includes('UNIQUE constraint failed')

@@ -7,7 +7,7 @@ import type { Maintenance } from '../core/watch/maintenance.ts'
 import { type DayTally, type Standing, sumStandings } from '../core/watch/rollup.ts'
 import { askAll, fromJson } from './sql.ts'
 import { MAINTENANCE } from './watch/maintenance.ts'
-import { RING } from './watch/minutes.ts'
+import { RING } from './watch/retention.ts'
 
 const RECENT_MS = 7 * DAY
 const MOST_INCIDENTS = 30

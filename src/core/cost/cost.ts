@@ -1,7 +1,8 @@
 // What a runbook costs: the 1,440 minutes of a day as the plan has them, added up, held against each limit and priced.
 
 import type { Runbook } from '../runbook.ts'
-import { assumptions, BYTES, DAYS_A_MONTH, KEPT, MINUTES_A_DAY, OUTAGE_MINUTES } from './assumed.ts'
+import { DAY, HOUR } from '../time.ts'
+import { assumptions, BYTES, DAYS_A_MONTH, DAYS_A_YEAR, MINUTES_A_DAY, OUTAGE_MINUTES } from './assumed.ts'
 import { BASE_USD, CEILINGS, FIGURES, type Plan, STORAGE } from './limits.ts'
 import { type Habits, likenessOf, quietMinute, type Work, workOf } from './minute.ts'
 import { worstMinute } from './outage.ts'
@@ -76,8 +77,9 @@ function worstDay(quiet: readonly Use[], worst: readonly Use[]): Use {
 }
 
 /** The ring of minutes, the ring of hours, and a year of days. */
-function storedAfterAYear({ monitors }: Runbook, { bytes }: Use): number {
-  return bytes * KEPT.daysOfMinutes + Object.keys(monitors).length * BYTES.rollup * (KEPT.hours + KEPT.days)
+function storedAfterAYear({ monitors, retention }: Runbook, { bytes }: Use): number {
+  const rollups = Object.keys(monitors).length * (retention.hoursMs / HOUR + DAYS_A_YEAR)
+  return bytes * (retention.samplesMs / DAY) + rollups * BYTES.rollup
 }
 
 type Both = { quiet: Period; worst: Period; stored: number }

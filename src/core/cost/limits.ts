@@ -118,5 +118,5 @@ export const CEILINGS: readonly Ceiling[] = [
 export const STORAGE = {
   limit: { free: 500 * MILLION, paid: 10_000 * MILLION },
   price: { included: 5_000 * MILLION, per: 1_000 * MILLION, usd: 0.75 },
-  remedy: 'watch less often, or fewer things',
+  remedy: 'watch less often, fewer things, or keep hours for a shorter time',
 } as const

@@ -7,8 +7,6 @@ import { layoutsOf } from '../../core/watch/sample.ts'
 import {
   type Cursor,
   loadCursors,
-  RETENTION,
-  type Retention,
   readHour,
   readHoursOfDay,
   readUncounted,
@@ -29,18 +27,16 @@ export type Chore =
   | { kind: 'standing'; block: number; hour: number }
   | { kind: 'day'; block: number; day: number }
 
-export type FoldOptions = { runbook: Runbook; minute: number; retention?: Retention }
-type Fold = Required<FoldOptions>
+export type FoldOptions = { runbook: Runbook; minute: number }
 
 /** What was done: one row in a minute, and nothing most of the time. */
-export async function foldNext(db: D1Database, { retention = RETENTION, ...options }: FoldOptions): Promise<Chore[]> {
-  const fold = { ...options, retention }
+export async function foldNext(db: D1Database, { runbook, minute }: FoldOptions): Promise<Chore[]> {
   const done: Chore[] = []
   let isBehind = true
   while (isBehind && done.length < MOST_WHEN_BEHIND) {
-    const next = nextChore(await loadCursors(db, fold.minute, retention), fold.minute)
+    const next = nextChore(await loadCursors(db, minute), minute)
     if (next === null) break
-    await perform(db, next.chore, fold)
+    await perform(db, next.chore, runbook)
     done.push(next.chore)
     isBehind = next.isBehind
   }
@@ -66,19 +62,18 @@ function choreOf({ block, counted, since, isFolded, isDayFolded }: Cursor, minut
   return isFolded ? { kind: 'standing', block, hour } : { kind: 'hour', block, hour, since }
 }
 
-async function perform(db: D1Database, chore: Chore, { runbook, retention }: Fold): Promise<void> {
+async function perform(db: D1Database, chore: Chore, runbook: Runbook): Promise<void> {
   const { block } = chore
   if (chore.kind === 'day') {
-    const hours = await readHoursOfDay(db, block, chore.day)
+    const hours = await readHoursOfDay(db, chore)
     return writeDay(db, chore, writeRollups(mergeRollups(hours.map(readRollups))))
   }
-  const key = { block, hour: chore.hour, retention }
   if (chore.kind === 'hour') {
     const span = { block, from: chore.since, to: (chore.hour + 1) * 60 }
-    const kept = await readHour(db, span, retention)
-    return writeHour(db, key, writeRollups(foldHour({ ...kept, ...span, layout: layoutsOf(runbook)[block] })))
+    const kept = await readHour(db, span)
+    return writeHour(db, chore, writeRollups(foldHour({ ...kept, ...span, layout: layoutsOf(runbook)[block] })))
   }
-  const { hour: stored, standing } = await readUncounted(db, key)
+  const { hour: stored, standing } = await readUncounted(db, chore)
   const serviceOf = (monitor: string) => runbook.monitors[monitor]?.service
   return writeStanding(db, block, addHour(standing, { hour: chore.hour, rollups: readRollups(stored), serviceOf }))
 }

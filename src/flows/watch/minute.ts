@@ -16,6 +16,7 @@ import {
   type MinuteGround,
   writeSamples,
 } from '../../store/watch/minutes.ts'
+import { changeRetention } from '../../store/watch/retention.ts'
 import { isPruningMinute, prune } from '../prune.ts'
 import type { System } from '../system.ts'
 import { conclude } from './conclude.ts'
@@ -45,6 +46,8 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   const layouts = layoutsOf(runbook).map(({ name }) => name)
   const ground = await loadMinute(db, { minute, now: visit.now, layouts })
   const isLate = ground.newestMinute > minute
+  // Where D1 refuses it the rings stay as they are, which keeps nobody from watching; it is said when all else is done.
+  const [changed] = await Promise.allSettled([changeRetention(db, ground.retention, runbook.retention)])
 
   const [{ samples, told, untold }] = await Promise.all([
     watch(system, ground, isLate),
@@ -59,6 +62,7 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   if (!isQuiet && !isLate) await finish(system, samples)
   if (!isLate) await tidy(system, minute)
   const leftBehind = isQuiet ? 0 : await countLeftBehind(db, io.at())
+  if (changed.status === 'rejected') throw changed.reason
   const unknown = samples.filter((sample) => sample.kind === 'unknown').length
   return { minute, outcome: 'done', probed: samples.length, told, untold, unknown, skipped: ground.skipped, leftBehind }
 }

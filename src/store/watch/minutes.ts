@@ -1,5 +1,6 @@
 // Claiming a minute, what it has to know before it begins, and the samples it leaves behind.
 
+import type { Runbook } from '../../core/runbook.ts'
 import { DAY, type Instant, MINUTE } from '../../core/time.ts'
 import type { Heartbeat, Reading } from '../../core/watch/facts.ts'
 import type { Health } from '../../core/watch/health.ts'
@@ -9,21 +10,22 @@ import type { Block } from '../../core/watch/sample.ts'
 import { schemaProblem } from '../schema-version.ts'
 import { askAll, fromJson } from '../sql.ts'
 import { MAINTENANCE } from './maintenance.ts'
+import { RETENTION, RING } from './retention.ts'
 
-/** Two days of minutes; the ring is as long as raw samples are kept. */
-export const RING = 2_880
+/** Two days of minutes, however long their samples are kept. */
+export const LETTERS = 2_880
 
 /** So many of a letter; SQLite has no function that repeats one. */
 const times = (count: string, letter: string) => `replace(hex(zeroblob(${count})), '00', '${letter}')`
 
 /**
  * One letter for each of the last minutes, the newest last: 1 begun, 0 skipped, a dash before anybody began. A minute that
- * comes late takes its place among them; one that was begun before, or is older than the ring, takes none.
+ * comes late takes its place among them; one that was begun before, or is older than all of them, takes none.
  */
-const CLAIM = `insert into clock (id, minute, begun) values (1, ?1, ${times(`${RING} - 1`, '-')} || '1')
+const CLAIM = `insert into clock (id, minute, begun) values (1, ?1, ${times(`${LETTERS} - 1`, '-')} || '1')
   on conflict (id) do update set
    begun = case when ?1 > minute
-    then substr(begun || ${times(`min(?1 - minute - 1, ${RING})`, '0')} || '1', -${RING})
+    then substr(begun || ${times(`min(?1 - minute - 1, ${LETTERS})`, '0')} || '1', -${LETTERS})
     else substr(begun, 1, length(begun) - (minute - ?1) - 1) || '1' || substr(begun, length(begun) - (minute - ?1) + 1) end,
    minute = max(minute, ?1)
   where ?1 > minute or (minute - ?1 < length(begun) and substr(begun, length(begun) - (minute - ?1), 1) <> '1')`
@@ -36,6 +38,8 @@ export async function claimMinute(db: D1Database, minute: number): Promise<boole
 
 export type MinuteGround = {
   newestMinute: number
+  /** As the rings are laid out; the runbook may say otherwise by now. */
+  retention: Runbook['retention']
   /** One of the minutes just before was begun and has kept nothing yet: it may still be under way. */
   isOverlapped: boolean
   /** Minutes of the last hour in which nobody came. */
@@ -69,6 +73,7 @@ const JUST_BEFORE = `block = 0 and minute < ?3 and minute >= ?3 - ${NEAR}
 const MINUTE_GROUND = askAll({
   migrations: 'select count(*) from d1_migrations',
   newestMinute: 'select minute from clock',
+  retention: RETENTION,
   lately: `select length(recent) - length(replace(recent, '1', '')) from (select substr(begun, -${NEAR + 1}, ${NEAR}) as recent from clock)`,
   kept: `select count(*) from samples where ${JUST_BEFORE}`,
   skipped: `select length(recent) - length(replace(recent, '0', '')) from (select substr(begun, -60) as recent from clock)`,
@@ -91,7 +96,16 @@ const MINUTE_GROUND = askAll({
 })
 
 /** Everything that comes as JSON; the rest comes as it is. */
-type AsJson = 'troubles' | 'due' | 'layouts' | 'maintenance' | 'deploys' | 'errands' | 'heartbeats' | 'readings'
+type AsJson =
+  | 'retention'
+  | 'troubles'
+  | 'due'
+  | 'layouts'
+  | 'maintenance'
+  | 'deploys'
+  | 'errands'
+  | 'heartbeats'
+  | 'readings'
 type MinuteRow = { [Name in AsJson]: string } & {
   migrations: number
   newestMinute: number
@@ -116,6 +130,7 @@ export async function loadMinute(db: D1Database, { minute, now, layouts }: Minut
   if (problem !== null) throw new Error(problem)
   return {
     newestMinute: row.newestMinute,
+    retention: fromJson(row.retention),
     isOverlapped: row.newestMinute === minute && row.lately > row.kept,
     skipped: row.skipped,
     measuredMinute: row.measuredMinute ?? minute - DAY / MINUTE,

@@ -2,13 +2,8 @@
 
 import type { Standing, StoredRollups } from '../../core/watch/rollup.ts'
 import type { Layout, SampleRow } from '../../core/watch/sample.ts'
-import { askAll, fromJson } from '../sql.ts'
-import { RING } from './minutes.ts'
-
-/** How many minutes and how many hours are kept; the minutes are whole hours, so that an hour lies in one piece. */
-export type Retention = { minutes: number; hours: number }
-
-export const RETENTION: Retention = { minutes: RING, hours: 90 * 24 }
+import { askAll, fromJson, listOf } from '../sql.ts'
+import { HOURS_RING, placesOf, RING } from './retention.ts'
 
 /** How far a block has come. */
 export type Cursor = {
@@ -29,33 +24,27 @@ export type Cursor = {
 const CURSORS = `with recursive
   blocks(block) as (select 0 union all select block + 1 from blocks where block < (select max(block) from samples)),
   cursors as materialized (
-    select blocks.block, hour as counted, max(cast(?1 as integer), coalesce((hour + 1) * 60,
+    select blocks.block, hour as counted, max((cast(?1 as integer) - ${RING} + 60) / 60 * 60, coalesce((hour + 1) * 60,
       (select min(minute) from samples where samples.block = blocks.block and json_valid(data)))) as since
     from blocks left join standing on standing.block = blocks.block)
   select json_group_array(json_object('block', block, 'counted', counted, 'since', since,
     'isFolded', json(iif(exists (select 1 from hours where hours.block = cursors.block
-      and slot = since / 60 % cast(?2 as integer) and hour = since / 60), 'true', 'false')),
+      and slot = since / 60 % ${HOURS_RING} and hour = since / 60), 'true', 'false')),
     'isDayFolded', json(iif(exists (select 1 from days where days.block = cursors.block
       and day = counted / 24), 'true', 'false')))) as cursors
   from cursors`
 
-export async function loadCursors(db: D1Database, minute: number, retention: Retention): Promise<Cursor[]> {
-  const row = await db
-    .prepare(CURSORS)
-    .bind(firstWholeHour(minute, retention) * 60, retention.hours)
-    .first<{ cursors: string }>()
+export async function loadCursors(db: D1Database, minute: number): Promise<Cursor[]> {
+  const row = await db.prepare(CURSORS).bind(minute).first<{ cursors: string }>()
   return fromJson(row?.cursors ?? '[]')
-}
-
-function firstWholeHour(minute: number, retention: Retention): number {
-  return Math.ceil((minute - retention.minutes + 1) / 60)
 }
 
 /** From a minute to the end of its hour, which is not part of it any more. */
 export type HourSpan = { block: number; from: number; to: number }
 export type HourSamples = { rows: SampleRow[]; came: number[]; layouts: Layout[] }
 
-const OF_HOUR = 'minute >= ?2 and minute < ?3 and slot >= ?4 and slot < ?4 + ?3 - ?2'
+/** A ring is whole hours, so an hour lies in it in one piece. */
+const OF_HOUR = `minute >= ?2 and minute < ?3 and slot >= ?2 % ${RING} and slot < ?2 % ${RING} + ?3 - ?2`
 
 /** All blocks of a minute are written in one statement, so the first one knows whether anybody came. */
 const HOUR = askAll({
@@ -66,45 +55,38 @@ const HOUR = askAll({
     where name in (select data ->> 0 from samples where block = ?1 and ${OF_HOUR})`,
 })
 
-export async function readHour(db: D1Database, span: HourSpan, { minutes: ring }: Retention): Promise<HourSamples> {
-  const row = await db
-    .prepare(HOUR)
-    .bind(span.block, span.from, span.to, span.from % ring)
-    .first<Record<keyof HourSamples, string>>()
+export async function readHour(db: D1Database, { block, from, to }: HourSpan): Promise<HourSamples> {
+  const row = await db.prepare(HOUR).bind(block, from, to).first<Record<keyof HourSamples, string>>()
   if (row === null) throw new Error('a select without a table gave no row')
   return { rows: fromJson(row.rows), came: fromJson(row.came), layouts: fromJson(row.layouts) }
 }
 
-export type HourKey = { block: number; hour: number; retention: Retention }
+export type HourKey = { block: number; hour: number }
 
-export async function writeHour(
-  db: D1Database,
-  { block, hour, retention }: HourKey,
-  data: StoredRollups,
-): Promise<void> {
+export async function writeHour(db: D1Database, { block, hour }: HourKey, data: StoredRollups): Promise<void> {
   await db
     .prepare(
-      `insert into hours (block, slot, hour, data) values (?1, ?3, ?2, ?4)
+      `insert into hours (block, slot, hour, data) values (?1, ?2 % ${HOURS_RING}, ?2, ?3)
        on conflict (block, slot) do update set hour = excluded.hour, data = excluded.data
        where excluded.hour > hours.hour`,
     )
-    .bind(block, hour, hour % retention.hours, JSON.stringify(data))
+    .bind(block, hour, JSON.stringify(data))
     .run()
 }
 
 const BEFORE_COUNTING = askAll({
-  hour: 'select data from hours where block = ?1 and slot = ?3 and hour = ?2',
+  hour: `select data from hours where block = ?1 and slot = ?2 % ${HOURS_RING} and hour = ?2`,
   standing: `select json_object('hour', hour, 'services', json(data)) from standing where block = ?1`,
 })
 
 /** A folded hour, and the standing that has yet to count it. */
 export async function readUncounted(
   db: D1Database,
-  { block, hour, retention }: HourKey,
+  { block, hour }: HourKey,
 ): Promise<{ hour: StoredRollups; standing: Standing | null }> {
   const row = await db
     .prepare(BEFORE_COUNTING)
-    .bind(block, hour, hour % retention.hours)
+    .bind(block, hour)
     .first<{ hour: string | null; standing: string | null }>()
   return { hour: fromJson(row?.hour ?? '{}'), standing: row?.standing ? fromJson(row.standing) : null }
 }
@@ -121,16 +103,17 @@ export async function writeStanding(db: D1Database, block: number, { hour, servi
     .run()
 }
 
-/** Found by their number, not by their place: a ring whose length was changed must not cost a day that is kept for ever. */
-export async function readHoursOfDay(db: D1Database, block: number, day: number): Promise<StoredRollups[]> {
+export type DayKey = { block: number; day: number }
+
+export async function readHoursOfDay(db: D1Database, { block, day }: DayKey): Promise<StoredRollups[]> {
   const { results } = await db
-    .prepare('select data from hours where block = ?1 and hour >= ?2 and hour < ?3 group by hour')
-    .bind(block, day * 24, (day + 1) * 24)
+    .prepare(
+      `select data from hours where block = ?1 and slot in ${placesOf('?2', HOURS_RING)} and hour / 24 = ?3 order by hour`,
+    )
+    .bind(block, listOf(day * 24, (day + 1) * 24), day)
     .all<{ data: string }>()
   return results.map(({ data }) => fromJson(data))
 }
-
-export type DayKey = { block: number; day: number }
 
 export async function writeDay(db: D1Database, { block, day }: DayKey, data: StoredRollups): Promise<void> {
   await db

@@ -15,6 +15,9 @@ export const clock = sqliteTable('clock', {
   minute: integer('minute').notNull(),
   /** A letter for each of the last minutes, the newest last: 1 where it was begun, 0 where nobody came. */
   begun: text('begun').notNull().default('1'),
+  /** How many minutes `samples` holds of a block, and how many hours `hours` does. */
+  ring: integer('ring').notNull().default(2_880),
+  hoursRing: integer('hours_ring').notNull().default(2_160),
 })
 
 /** Whose places the entries of a row are, by the name the row carries; samples outlive the runbook they were made by. */

@@ -1,8 +1,8 @@
 // What single monitors saw over the last minutes, taken out of their blocks inside the database.
 
 import type { SampleRow } from '../../core/watch/sample.ts'
-import { fromJson } from '../sql.ts'
-import { RING } from './minutes.ts'
+import { fromJson, listOf } from '../sql.ts'
+import { placesOf } from './retention.ts'
 
 /** Where a monitor's looks are: the entry of its block's rows, under the layout that put them there. */
 export type WindowQuery = { monitor: string; block: number; entry: number; layout: string; minutes: number }
@@ -17,27 +17,25 @@ export async function loadWindows(
 ): Promise<WindowRow[]> {
   if (windows.length === 0) return []
   const longest = Math.max(...windows.map(({ minutes }) => minutes))
-  const slots = Array.from({ length: longest }, (_, ago) => (minute - longest + ago) % RING)
   const { results } = await db
     .prepare(
       `select it.value->>'monitor' as monitor, minute, data->>('$[' || (it.value->>'entry') || ']') as looks
-       from json_each(?1) as it join samples on block = it.value->>'block' and slot in (select value from json_each(?2))
+       from json_each(?1) as it join samples on block = it.value->>'block' and slot in ${placesOf('?2')}
        where minute < ?3 and minute >= ?3 - (it.value->>'minutes') and data->>0 = it.value->>'layout' order by minute`,
     )
-    .bind(JSON.stringify(windows), JSON.stringify(slots), minute)
+    .bind(JSON.stringify(windows), listOf(minute - longest, minute), minute)
     .all<WindowRow>()
   return results
 }
 
 /** Whole rows of the minutes up to this one, oldest first. */
 export async function loadRows(db: D1Database, minute: number, { minutes, blocks }: RowsQuery): Promise<SampleRow[]> {
-  const slots = Array.from({ length: minutes }, (_, ago) => (minute - ago) % RING)
   const { results } = await db
     .prepare(
       `select block, minute, data from samples where block in (select value from json_each(?1))
-       and slot in (select value from json_each(?2)) and minute > ?3 and minute <= ?4 order by minute`,
+       and slot in ${placesOf('?2')} and minute > ?3 and minute <= ?4 order by minute`,
     )
-    .bind(JSON.stringify(blocks), JSON.stringify(slots), minute - minutes, minute)
+    .bind(JSON.stringify(blocks), listOf(minute - minutes + 1, minute + 1), minute - minutes, minute)
     .all<Omit<SampleRow, 'data'> & { data: string }>()
   return results.map(({ data, ...row }) => ({ ...row, data: fromJson(data) }))
 }

@@ -78,6 +78,7 @@ export const acme: Runbook = {
     postmortemDays: 5,
   },
   verification: { watchMs: 30 * MINUTE, reopenMs: 2 * HOUR },
+  retention: { samplesMs: 2 * DAY, hoursMs: 90 * DAY },
 }
 
 export const north: Tenant = { id: 'north', name: 'North', services: ['api', 'web'], features: [], isReachable: true }

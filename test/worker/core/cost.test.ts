@@ -1,12 +1,12 @@
 // What a runbook costs by the model: each case is a day that can be added up by hand.
 
 import { describe, expect, it } from 'vitest'
-import { LONGEST_LOOK } from '../../../src/core/cost/assumed.ts'
+import { BYTES, LONGEST_LOOK } from '../../../src/core/cost/assumed.ts'
 import { costOf, dayOf } from '../../../src/core/cost/cost.ts'
 import { runLanes, tasksOf } from '../../../src/core/cost/lanes.ts'
 import type { Habits } from '../../../src/core/cost/minute.ts'
 import type { Monitor, Runbook } from '../../../src/core/runbook.ts'
-import { HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
 import { LONGEST_LOOK as LOOK_OF_THE_FLOW } from '../../../src/flows/watch/look.ts'
 import { acme, monitor } from './acme.ts'
 
@@ -78,6 +78,18 @@ describe('what hangs', () => {
     const far = { ...runbook, elsewhere: { places: ['weur', 'enam'], quorum: null } }
     const calls = (it: Runbook) => costOf(it, habits).worst.minute.objectCalls
     expect(calls(far) - calls(runbook)).toBe(6)
+  })
+})
+
+describe('what is stored after a year', () => {
+  it.each([
+    ['as usual', {}, 2, 2_160],
+    ['when looks are kept for longer', { samplesMs: 14 * DAY }, 14, 2_160],
+    ['when hours are kept for longer', { hoursMs: 400 * DAY }, 2, 9_600],
+  ])('%s', (_name, retention, days, hours) => {
+    const runbook = watching(100)
+    const { stored, quiet } = costOf({ ...runbook, retention: { ...runbook.retention, ...retention } }, habits)
+    expect(stored).toBe(days * quiet.day.bytes + (hours + 365) * 100 * BYTES.rollup)
   })
 })
 

@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { claimMinute, loadMinute, RING } from '../../../src/store/watch/minutes.ts'
+import { claimMinute, LETTERS, loadMinute } from '../../../src/store/watch/minutes.ts'
 import { countingDatabase } from './house.ts'
 
 const M = 29_500_000
@@ -35,18 +35,18 @@ describe('a minute', () => {
     expect(await claim(...minutes)).toEqual(claimed)
     const { minute, begun } = await clock()
     expect(minute).toBe(Math.max(...minutes))
-    expect(begun).toHaveLength(RING)
+    expect(begun).toHaveLength(LETTERS)
     expect(begun.slice(-end.length)).toBe(end)
   })
 
   it('older than what is kept is not begun any more', async () => {
-    expect(await claim(RING, 0)).toEqual([true, false])
+    expect(await claim(LETTERS, 0)).toEqual([true, false])
     expect(await claim(1)).toEqual([true])
   })
 
   it('after a pause of days leaves nothing but the pause', async () => {
-    expect(await claim(0, 10 * RING)).toEqual([true, true])
-    expect((await clock()).begun).toBe(`${'0'.repeat(RING - 1)}1`)
+    expect(await claim(0, 10 * LETTERS)).toEqual([true, true])
+    expect((await clock()).begun).toBe(`${'0'.repeat(LETTERS - 1)}1`)
   })
 
   it('in whatever order they come: each is begun once, and the same letters are left', async () => {

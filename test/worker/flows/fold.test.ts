@@ -23,8 +23,6 @@ import { countingDatabase } from './house.ts'
 const BEGIN = Date.UTC(2026, 2, 15) / HOUR
 const MIDNIGHT = BEGIN * 60
 
-const RING = 2_880
-
 /** As many monitors, five to a service. */
 function watched(many: number): Runbook {
   const names = Array.from({ length: many }, (_, index) => `health-${String(index).padStart(3, '0')}`)
@@ -65,7 +63,7 @@ async function sample({ runbook, from, to, look = () => 'p120' }: Seed): Promise
     const text = JSON.stringify(rows)
     bytes += text.length
     await env.DB.prepare(
-      `insert or replace into samples select value->>'block', (value->>'at') % ${RING}, value->>'at', value->'data'
+      `insert or replace into samples select value->>'block', (value->>'at') % 2880, value->>'at', value->'data'
        from json_each(?1)`,
     )
       .bind(text)
@@ -98,7 +96,10 @@ async function hourOf(hour: number): Promise<Record<string, string>> {
 
 async function sweepTables() {
   const tables = ['samples', 'layouts', 'hours', 'days', 'standing']
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
+  await env.DB.batch([
+    ...tables.map((table) => env.DB.prepare(`delete from ${table}`)),
+    env.DB.prepare('insert or replace into clock (id, minute) values (1, ?1)').bind(MIDNIGHT),
+  ])
 }
 
 beforeEach(sweepTables)
@@ -192,7 +193,7 @@ describe('an hour', () => {
 
   it('begins after rows of an older form', async () => {
     const runbook = onlyWith('api')
-    await env.DB.prepare(`insert into samples values (0, cast(?1 as integer) % ${RING}, ?1, 'f2a9c01b p120')`)
+    await env.DB.prepare(`insert into samples values (0, cast(?1 as integer) % 2880, ?1, 'f2a9c01b p120')`)
       .bind(MIDNIGHT + 20)
       .run()
     await sample({ runbook, from: MIDNIGHT + 30, to: MIDNIGHT + 60 })

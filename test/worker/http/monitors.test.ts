@@ -134,6 +134,7 @@ describe('a series', () => {
     ['hours', HOUR, 7 * DAY, 'insert into hours values (0, ?1 % 2160, ?1, ?2)'],
     ['days', DAY, 90 * DAY, 'insert into days values (0, ?1, ?2)'],
   ])('of %s has counts, uptime and percentiles, and says what they mean', async (of, ms, usual, insert) => {
+    await run('insert into clock (id, minute) values (1, ?1)', minuteOf(BEGIN))
     await run(`insert into standing values (0, ?1, '{}')`, Math.floor(BEGIN / HOUR))
     const newest = Math.floor(BEGIN / ms) - 1
     await run(insert, newest, JSON.stringify({ health: '57,1,1,0,0,0,1|349:20 30 5 2 1' }))

@@ -11,7 +11,7 @@ function open(changes: Changes = {}, options: OpenOptions = OUTSIDE) {
 }
 
 it('fills in what was not said', () => {
-  const { organisation, services, monitors, severity, escalation, communication, verification } = open()
+  const { organisation, services, monitors, severity, escalation, communication, verification, retention } = open()
   expect(organisation).toMatchObject({ team: 'The Acme Team', timeZone: 'UTC' })
   expect(services.web).toEqual({
     id: 'web',
@@ -62,6 +62,7 @@ it('fills in what was not said', () => {
     postmortemDays: 5,
   })
   expect(verification).toEqual({ watchMs: 1_800_000, reopenMs: 7_200_000 })
+  expect(retention).toEqual({ samplesMs: 172_800_000, hoursMs: 7_776_000_000 })
 })
 
 it('names a monitor after its feature when nobody named it', () => {
@@ -81,6 +82,15 @@ it('changes one promise and keeps the others', () => {
   const { timing } = open({ 'communication.timing': { P1: { first: '10m' }, P2: null } }).communication
   expect(timing.P1).toEqual({ firstMs: 600_000, updateMs: 1_800_000, resolutionMs: 0 })
   expect(timing.P2).toEqual({ firstMs: null, updateMs: null, resolutionMs: null })
+})
+
+it.each([
+  ['12h', '7d', 12, 7],
+  ['2.5d', '168h', 60, 7],
+  ['14d', '400d', 336, 400],
+])('keeps samples for %s and hours for %s', (samples, hours, manyHours, manyDays) => {
+  const kept = { samplesMs: manyHours * 3_600_000, hoursMs: manyDays * 86_400_000 }
+  expect(open({ retention: { samples, hours } }).retention).toEqual(kept)
 })
 
 it('takes auto where migrations are known', () => {

@@ -131,6 +131,20 @@ const numbers: [string, Changes, string, string][] = [
   ['auto for everything', { rollback: { mode: 'auto' } }, 'rollback', 'one of organisation'],
 ]
 
+const samples = (duration: unknown) => ({ 'retention.samples': duration })
+const hours = (duration: unknown) => ({ 'retention.hours': duration })
+const retention: [string, Changes, string, string][] = [
+  ['samples of half an hour', samples('36.5h'), 'retention.samples', "whole hours, such as '48h'"],
+  ['samples of less than any window needs', samples('11h'), 'retention.samples', 'from 12 hours to 14 days'],
+  ['samples of three weeks', samples('21d'), 'retention.samples', 'from 12 hours to 14 days'],
+  ['samples without a unit', samples('48'), 'retention.samples', "a duration such as '30s'"],
+  ['samples for ever', samples(null), 'retention.samples', 'a duration'],
+  ['hours of half a day', hours('180h'), 'retention.hours', "whole days, such as '90d'"],
+  ['hours of less than a week', hours('6d'), 'retention.hours', 'from 7 days to 400 days'],
+  ['hours of years', hours('800d'), 'retention.hours', 'from 7 days to 400 days'],
+  ['days, which are kept for ever', { 'retention.days': '1d' }, 'retention.days', 'one of samples, hours'],
+]
+
 const addresses: [string, Changes, string, string][] = [
   ['an IP address', { 'monitors.home.url': 'http://10.0.0.1/' }, 'monitors.home.url', 'is an IP address'],
   ['this machine', { 'monitors.home.url': 'http://localhost:3000/' }, 'monitors.home.url', 'is a loopback address'],
@@ -153,6 +167,7 @@ const addresses: [string, Changes, string, string][] = [
 describe.each([
   ['what is written', cases],
   ['numbers', numbers],
+  ['how long it is kept', retention],
   ['addresses', addresses],
 ])('%s', (_, table) => {
   it.each(table)('%s', (_, changes, path, wanted) => {
