@@ -1,9 +1,11 @@
 // The only fetch, connect, clock and random of the house. Constructed in worker.ts once per visit and handed down as a parameter.
 
 import { openAddress } from './core/address.ts'
+import { oncePerText } from './core/once.ts'
 import { err, ok, type Result } from './core/result.ts'
 import type { Instant } from './core/time.ts'
 import type { FailureKind } from './core/watch/observation.ts'
+import { type Deadline, openDeadlines } from './io-deadline.ts'
 import { type Reading, readCapped, type Trouble } from './io-read.ts'
 import { type Dial, dialOut, type Heard } from './io-socket.ts'
 
@@ -66,6 +68,7 @@ const EDGE_FAILURES: Readonly<Record<number, FailureKind>> = {
 
 export function openIo({ now, isByHand, allowLoopback }: IoOptions): Io {
   const startedAt = Date.now()
+  const begin = openDeadlines()
   let skipped = 0
   const elapsed = () => Date.now() - startedAt
   const at = () => now + skipped + elapsed()
@@ -80,7 +83,7 @@ export function openIo({ now, isByHand, allowLoopback }: IoOptions): Io {
     },
     elapsed,
     within,
-    fetch: (outbound) => callOut(outbound, allowLoopback),
+    fetch: (outbound) => callOut(outbound, { allowLoopback, begin }),
     connect: (dial) => dialOut(dial, allowLoopback),
     id: () => crypto.randomUUID(),
   }
@@ -97,7 +100,9 @@ async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Result<Answer, Trouble>> {
+type Ports = { allowLoopback: boolean; begin(ms: number): Deadline }
+
+async function callOut(outbound: Outbound, { allowLoopback, begin }: Ports): Promise<Result<Answer, Trouble>> {
   const startedAt = Date.now()
   const seen: Pick<Trouble, 'status' | 'headersMs' | 'bytes'> = { status: null, headersMs: null, bytes: 0 }
   const fail = (kind: FailureKind, detail: string) =>
@@ -105,11 +110,11 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
 
   const address = openAddress(outbound.url, { allowLoopback })
   if (!address.ok) return fail('policy', `the address ${address.error}`)
-  const signal = AbortSignal.timeout(outbound.deadlineMs)
+  const { signal, end } = begin(outbound.deadlineMs)
   try {
     const response = await fetch(address.value.href, {
       method: outbound.method ?? 'GET',
-      headers: { 'user-agent': USER_AGENT, ...outbound.headers },
+      headers: headersOf(outbound.headers),
       body: outbound.body ?? null,
       redirect: 'manual',
       cache: 'no-store',
@@ -135,17 +140,24 @@ async function callOut(outbound: Outbound, allowLoopback: boolean): Promise<Resu
     if (!signal.aborted) return fail('network', 'the connection failed')
     const phase = seen.headersMs === null ? 'headers' : 'body'
     return fail(`timeout-${phase}`, `no complete ${phase} within ${outbound.deadlineMs} ms`)
+  } finally {
+    end()
   }
+}
+
+/** Most looks send no others, and making them is a good part of what a look costs. */
+const OWN_HEADERS = new Headers({ 'user-agent': USER_AGENT })
+
+function headersOf(headers: Record<string, string> = {}): HeadersInit {
+  return Object.keys(headers).length === 0 ? OWN_HEADERS : { 'user-agent': USER_AGENT, ...headers }
 }
 
 /** At once where the answer says that it is small; piece by piece where it might not be, as what is packed might not. */
 async function readBody(response: Response, reading: Omit<Reading, 'ear'>): Promise<string> {
   const { headers } = response
-  const type = headers.get('content-type') ?? ''
-  const charset = CHARSET.exec(type)?.[1] ?? 'utf-8'
+  const { charset, isPlain } = lettersOf(headers.get('content-type') ?? '')
   const length = Number(headers.get('content-length') ?? Infinity)
   if (length < reading.maxBytes && !headers.has('content-encoding')) {
-    const isPlain = TEXT.test(type) && UTF_8.test(charset)
     const text = isPlain ? await response.text() : decoderOf(charset).decode(await response.arrayBuffer())
     // What answers a HEAD says how long it would be, and is empty.
     reading.seen.bytes = text === '' ? 0 : length
@@ -161,12 +173,13 @@ async function readBody(response: Response, reading: Omit<Reading, 'ear'>): Prom
   return heard
 }
 
-const CHARSET = /;\s*charset="?([\w-]+)/i
-const UTF_8 = /^utf-?8$/i
-/** What may be read as text without the platform saying that it looks like none. */
-const TEXT = /^text\/|json|xml/i
+/** Which letters a type of content names, and whether it may be read as text without the platform saying that it looks like none. */
+const lettersOf = oncePerText(200, (type) => {
+  const charset = /;\s*charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8'
+  return { charset, isPlain: /^text\/|json|xml/i.test(type) && /^utf-?8$/i.test(charset) }
+})
 
-/** Of the letters that an answer says it is written in; UTF-8 where it names some that nobody knows. */
+/** UTF-8 where an answer names letters that nobody knows. */
 function decoderOf(charset: string): TextDecoder {
   try {
     return new TextDecoder(charset)

@@ -50,8 +50,9 @@ async function ask(settings: Settings, context: ProbeContext, withinMs: number):
     const deadlineMs = Math.max(1, withinMs - seen.totalMs)
     const answer = await context.io.fetch({ ...request, deadlineMs, maxBytes: settings.maxBytes })
     seen = addAnswer(seen, answer, context.deadlineMs)
-    const location = answer.ok ? locationOf(answer.value, settings) : null
-    if (location === null) return answer.ok ? { ...seen, headers: namedHeaders(settings, answer.value) } : seen
+    if (!answer.ok) return seen
+    const location = locationOf(answer.value, settings)
+    if (location === null) return withHeaders(seen, settings, answer.value)
     if (seen.hops === MOST_REDIRECTS) return stop(seen, 'redirect', `was redirected more than ${MOST_REDIRECTS} times`)
     if (!URL.canParse(location, request.url)) return stop(seen, 'redirect', 'was redirected to no valid address')
     request = nextRequest(request, new URL(location, request.url), seen.status)
@@ -60,19 +61,28 @@ async function ask(settings: Settings, context: ProbeContext, withinMs: number):
   }
 }
 
-function namedHeaders({ expectHeaders = {}, contentType }: Settings, { headers }: Answer): Map<string, string> {
-  const names = [...Object.keys(expectHeaders), ...(contentType === undefined ? [] : ['content-type'])]
-  return new Map(
-    names.flatMap((name): [string, string][] => {
-      const value = headers.get(name)
-      return value === null ? [] : [[name.toLowerCase(), value]]
-    }),
-  )
+function withHeaders(seen: Observation, { expectHeaders, contentType }: Settings, { headers }: Answer): Observation {
+  if (expectHeaders === undefined && contentType === undefined) return seen
+  const names = [...Object.keys(expectHeaders ?? {}), ...(contentType === undefined ? [] : ['content-type'])]
+  const found = names.flatMap((name): [string, string][] => {
+    const value = headers.get(name)
+    return value === null ? [] : [[name.toLowerCase(), value]]
+  })
+  return { ...seen, headers: new Map(found) }
 }
 
 function nothingYet({ io, place }: ProbeContext): Observation {
-  const blank = { status: null, headersMs: null, totalMs: 0, bytes: 0, hops: 0, trouble: null, body: '' }
-  return { at: io.at(), place, ...blank }
+  return {
+    at: io.at(),
+    place,
+    status: null,
+    headersMs: null,
+    totalMs: 0,
+    bytes: 0,
+    hops: 0,
+    trouble: null,
+    body: '',
+  }
 }
 
 function stop(seen: Observation, kind: FailureKind, detail: string): Observation {
@@ -87,10 +97,18 @@ function firstRequest({ url, method, headers, body }: Settings, { key, secret }:
 
 function addAnswer(seen: Observation, answer: Result<Answer, Trouble>, deadlineMs: number): Observation {
   const { status, headersMs, totalMs, bytes } = answer.ok ? answer.value : answer.error
-  const spent = { headersMs: headersMs === null ? null : seen.totalMs + headersMs, totalMs: seen.totalMs + totalMs }
-  const next = { ...seen, ...spent, status, bytes }
-  if (answer.ok) return { ...next, body: answer.value.body }
-  return stop(next, answer.error.kind, sentenceOf(answer.error, seen.hops, deadlineMs))
+  const { at, place, hops } = seen
+  return {
+    at,
+    place,
+    status,
+    headersMs: headersMs === null ? null : seen.totalMs + headersMs,
+    totalMs: seen.totalMs + totalMs,
+    bytes,
+    hops,
+    trouble: answer.ok ? null : { kind: answer.error.kind, detail: sentenceOf(answer.error, hops, deadlineMs) },
+    body: answer.ok ? answer.value.body : '',
+  }
 }
 
 function sentenceOf({ kind, detail }: Trouble, hops: number, deadlineMs: number): string {

@@ -18,11 +18,6 @@ export const LONGEST_LOOK = 2.05
 /** As in flows/desk.ts: failures within this time are one round. */
 export const GATHER_MS = 300
 
-/** As in flows/watch/fold.ts: an hour is folded so many minutes after its end, a row a minute. */
-export const SETTLED_MINUTES = 5
-export const ROWS_OF_AN_HOUR = 2
-export const ROWS_OF_A_DAY = 1
-
 /** 128 MB, in the unit in which objects are billed. */
 export const OBJECT_GB = 0.128
 

@@ -2,9 +2,10 @@
 
 import type { Monitor, Runbook } from '../runbook.ts'
 import { MINUTE } from '../time.ts'
+import { folds, mayFold } from '../watch/folding.ts'
 import { type PlanFacts, planTurns, type Turn } from '../watch/plan.ts'
 import { layoutsOf } from '../watch/sample.ts'
-import { BYTES, CPU, MINUTES_A_DAY, READ, ROWS_OF_A_DAY, ROWS_OF_AN_HOUR, SETTLED_MINUTES } from './assumed.ts'
+import { BYTES, CPU, MINUTES_A_DAY, READ } from './assumed.ts'
 import { type Lane, type Look, runLanes, tasksOf } from './lanes.ts'
 import { addUp, NOTHING, type Use } from './use.ts'
 
@@ -30,7 +31,8 @@ export function workOf(runbook: Runbook, facts: PlanFacts, runs: Readonly<Record
 
 /** Minutes of which this is the same use the same: the looks are the same ones, and begin as long after the minute. */
 export function likenessOf(runbook: Runbook, { minute, turns, claimed }: Work): string {
-  const chores = [hasChore(layoutsOf(runbook).length, minute), isPruning(minute)]
+  const blocks = layoutsOf(runbook).length
+  const chores = [folds(minute, blocks), mayFold(minute, blocks), isPruning(minute)]
   return [...chores, ...new Set(turns.map(({ monitor }) => monitor.id)), '', ...claimed].join(' ')
 }
 
@@ -59,9 +61,14 @@ export function cron({ runbook, work, lanes }: Run, { keepsSteps }: Habits): Use
   const looks = looking(work)
   const journeys = looks.filter(({ monitor }) => keepsSteps(monitor) && monitor.places.length === 0).length
   const windows = new Set(turns.map(({ monitor }) => monitor).filter(({ needs }) => needs?.window)).size
-  const chores = hasChore(blocks, work.minute) && !isPruning(work.minute) ? 1 : 0
-  const asks = [blocks > 0, turns.some(({ monitor }) => monitor.writes), windows > 0, journeys > 0]
-  const pruning = isPruning(work.minute) ? PRUNING.queries - 1 : 0
+  const chores = folds(work.minute, blocks) && !isPruning(work.minute) ? 1 : 0
+  const asks = [
+    mayFold(work.minute, blocks) && !isPruning(work.minute),
+    turns.some(({ monitor }) => monitor.writes),
+    windows > 0,
+    journeys > 0,
+  ]
+  const pruning = isPruning(work.minute) ? PRUNING.queries : 0
   const queries = 3 + asks.filter(Boolean).length + 2 * chores + pruning
   const services = queries + lanes.reduce((sum, lane) => sum + objectCalls(lane), 0)
   const monitors = Object.keys(runbook.monitors).length
@@ -77,14 +84,6 @@ export function cron({ runbook, work, lanes }: Run, { keepsSteps }: Habits): Use
     cpuMs: ownMs,
     most: { outside, services, queries, cpuMs: ownMs + CPU.call * outside },
   }
-}
-
-/** An hour that is over is folded a row a minute, block after block; in the first hour of a day so is the day before. */
-function hasChore(blocks: number, minute: number): boolean {
-  const isFirstHour = Math.floor(minute / 60) % 24 === 0
-  const rows = blocks * (ROWS_OF_AN_HOUR + (isFirstHour ? ROWS_OF_A_DAY : 0))
-  const since = (minute % 60) - SETTLED_MINUTES
-  return since >= 0 && since < rows
 }
 
 function isPruning(minute: number): boolean {

@@ -2,6 +2,7 @@
 // end between any two of them and is done only once.
 
 import type { Runbook } from '../../core/runbook.ts'
+import { SETTLED_MINUTES } from '../../core/watch/folding.ts'
 import { addHour, dayOf, foldHour, mergeRollups, readRollups, writeRollups } from '../../core/watch/rollup.ts'
 import { layoutsOf } from '../../core/watch/sample.ts'
 import {
@@ -14,9 +15,6 @@ import {
   writeHour,
   writeStanding,
 } from '../../store/watch/rollups.ts'
-
-/** An hour is folded so long after its end; a minute that comes later than that is not counted. */
-const SETTLED_MINUTES = 5
 
 /** When an hour is over for so long and still waits, a minute does not stop at one row. */
 const BEHIND_MINUTES = 120

@@ -138,15 +138,18 @@ async function lookOnce(monitor: Monitor, task: LaneTask, ports: LanePorts): Pro
   const { io, callsLeft, begin, beside } = ports.ration
   if (callsLeft() <= monitor.confirmations) return null
   const asked = task.voice === 'opinion' ? { ...monitor, confirmations: 0 } : monitor
-  const lookPorts = {
-    ...ports,
-    io,
-    beside,
-    sleeps: ports.runbook.services[monitor.service]?.sleeps ?? null,
-    quorum: ports.runbook.elsewhere.quorum,
-    elsewhere: async () => (task.voice === null ? await ports.elsewhere(task) : []),
-  }
-  const looked = await begin(() => look(asked, task, lookPorts))
+  const { place, runbook, secret } = ports
+  const looked = await begin(() =>
+    look(asked, task, {
+      io,
+      beside,
+      place,
+      secret,
+      sleeps: runbook.services[monitor.service]?.sleeps ?? null,
+      quorum: runbook.elsewhere.quorum,
+      elsewhere: async () => (task.voice === null ? await ports.elsewhere(task) : []),
+    }),
+  )
   return callsLeft() < 0 && looked.verdict.kind !== 'pass' ? null : looked
 }
 
@@ -156,11 +159,13 @@ function measured({ observation }: Looked): number | null {
 }
 
 function sampleOf(looked: Looked, { monitor, verdict, at }: Seen): Sample {
-  const steps = looked.observation?.steps && { steps: looked.observation.steps }
-  const places = looked.votes && {
-    places: Object.fromEntries(looked.votes.map(({ place, verdict }) => [place, lookOf(verdict)])),
+  const { kind, value } = lookOf(verdict, measured(looked))
+  const sample: Sample = { monitor, at, kind, value, reason: reasonOf(verdict) }
+  if (looked.observation?.steps) sample.steps = looked.observation.steps
+  if (looked.votes) {
+    sample.places = Object.fromEntries(looked.votes.map(({ place, verdict }) => [place, lookOf(verdict)]))
   }
-  return { monitor, at, ...lookOf(verdict, measured(looked)), reason: reasonOf(verdict), ...steps, ...places }
+  return sample
 }
 
 export function lookOf(verdict: Verdict, value: number | null = null): Look {

@@ -3,19 +3,13 @@
 import type { Runbook } from '../../core/runbook.ts'
 import { MINUTE, minuteOf, SECOND } from '../../core/time.ts'
 import { HERE } from '../../core/watch/ballot.ts'
+import { mayFold } from '../../core/watch/folding.ts'
 import { awayUntil } from '../../core/watch/maintenance.ts'
 import { CALLS_ALONE, planTurns, type Turn } from '../../core/watch/plan.ts'
 import { layoutsOf, packSamples, type Sample } from '../../core/watch/sample.ts'
 import { claimErrands } from '../../store/watch/errands.ts'
 import { writeJourneys } from '../../store/watch/journeys.ts'
-import {
-  claimMinute,
-  countLeftBehind,
-  loadDue,
-  loadMinute,
-  type MinuteGround,
-  writeSamples,
-} from '../../store/watch/minutes.ts'
+import { beginMinute, countLeftBehind, loadDue, type MinuteGround, writeSamples } from '../../store/watch/minutes.ts'
 import { changeRetention } from '../../store/watch/retention.ts'
 import { isPruningMinute, prune } from '../prune.ts'
 import type { System } from '../system.ts'
@@ -38,13 +32,14 @@ export type MinuteReport = {
   leftBehind: number
 }
 
+const DOUBLED = { outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0, skipped: 0, leftBehind: 0 } as const
+
 export async function runMinute(system: System): Promise<MinuteReport> {
   const { db, io, runbook, visit } = system
   const minute = minuteOf(visit.now)
-  if (!(await claimMinute(db, minute)))
-    return { minute, outcome: 'doubled', probed: 0, told: 0, untold: 0, unknown: 0, skipped: 0, leftBehind: 0 }
   const layouts = layoutsOf(runbook).map(({ name }) => name)
-  const ground = await loadMinute(db, { minute, now: visit.now, layouts })
+  const ground = await beginMinute(db, { minute, now: visit.now, layouts })
+  if (ground === null) return { minute, ...DOUBLED }
   const isLate = ground.newestMinute > minute
   // Where D1 refuses it the rings stay as they are, which keeps nobody from watching; it is said when all else is done.
   const [changed] = await Promise.allSettled([changeRetention(db, ground.retention, runbook.retention)])
@@ -53,9 +48,10 @@ export async function runMinute(system: System): Promise<MinuteReport> {
     watch(system, ground, isLate),
     isLate ? null : wake(system, ground),
   ])
-  await writeSamples(db, { minute, blocks: packSamples(runbook, samples), known: ground.layouts })
+  const before = await writeSamples(db, { minute, blocks: packSamples(runbook, samples), known: ground.layouts })
   await writeJourneys(db, minute, samples)
-  if (isLate || ground.isOverlapped) await retell(system, Math.max(minute, ground.newestMinute), ground)
+  const isOverlapped = ground.isOverlapped || (before !== null && before !== ground.before)
+  if (isLate || isOverlapped) await retell(system, Math.max(minute, ground.newestMinute), ground)
 
   const isQuiet =
     told + untold + ground.owed === 0 && !ground.hasOpenIncidents && ground.due.length === 0 && !ground.hasUnread
@@ -71,7 +67,7 @@ export async function runMinute(system: System): Promise<MinuteReport> {
 async function tidy(system: System, minute: number): Promise<void> {
   const { db, runbook } = system
   if (isPruningMinute(minute)) await prune(system)
-  else await foldNext(db, { runbook, minute })
+  else if (mayFold(minute, layoutsOf(runbook).length)) await foldNext(db, { runbook, minute })
 }
 
 /** What waits for nobody's measuring begins beside the probes. If the desk is away, the end of the minute will say so. */

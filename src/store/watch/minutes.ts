@@ -28,13 +28,10 @@ const CLAIM = `insert into clock (id, minute, begun) values (1, ?1, ${times(`${L
     then substr(begun || ${times(`min(?1 - minute - 1, ${LETTERS})`, '0')} || '1', -${LETTERS})
     else substr(begun, 1, length(begun) - (minute - ?1) - 1) || '1' || substr(begun, length(begun) - (minute - ?1) + 1) end,
    minute = max(minute, ?1)
-  where ?1 > minute or (minute - ?1 < length(begun) and substr(begun, length(begun) - (minute - ?1), 1) <> '1')`
-
-/** False when somebody has claimed this minute before: a doubled cron run ends here. */
-export async function claimMinute(db: D1Database, minute: number): Promise<boolean> {
-  const { meta } = await db.prepare(CLAIM.replaceAll('?1', 'cast(?1 as integer)')).bind(minute).run()
-  return meta.changes > 0
-}
+  where ?1 > minute or (minute - ?1 < length(begun) and substr(begun, length(begun) - (minute - ?1), 1) <> '1')`.replaceAll(
+  '?1',
+  'cast(?1 as integer)',
+)
 
 export type MinuteGround = {
   newestMinute: number
@@ -42,6 +39,8 @@ export type MinuteGround = {
   retention: Runbook['retention']
   /** One of the minutes just before was begun and has kept nothing yet: it may still be under way. */
   isOverlapped: boolean
+  /** Which of the minutes just before were begun, a letter each. */
+  before: string
   /** Minutes of the last hour in which nobody came. */
   skipped: number
   /** The last one before this whose samples were kept; a day back when none was for minutes, so that all is looked at. */
@@ -70,11 +69,14 @@ const AGO = JSON.stringify(Array.from({ length: NEAR }, (_, before) => before + 
 const JUST_BEFORE = `block = 0 and minute < ?3 and minute >= ?3 - ${NEAR}
   and slot in (select (cast(?3 as integer) - value) % ${RING} from json_each('${AGO}'))`
 
+/** Their letters. Whoever begins one of them while this one is under way changes them. */
+const BEFORE = `select substr(begun, length(begun) - (minute - ?3) - ${NEAR}, ${NEAR}) from clock`
+
 const MINUTE_GROUND = askAll({
   migrations: 'select count(*) from d1_migrations',
   newestMinute: 'select minute from clock',
   retention: RETENTION,
-  lately: `select length(recent) - length(replace(recent, '1', '')) from (select substr(begun, -${NEAR + 1}, ${NEAR}) as recent from clock)`,
+  before: BEFORE,
   kept: `select count(*) from samples where ${JUST_BEFORE}`,
   skipped: `select length(recent) - length(replace(recent, '0', '')) from (select substr(begun, -60) as recent from clock)`,
   measuredMinute: `select max(minute) from samples where ${JUST_BEFORE}`,
@@ -109,7 +111,7 @@ type AsJson =
 type MinuteRow = { [Name in AsJson]: string } & {
   migrations: number
   newestMinute: number
-  lately: number
+  before: string
   kept: number
   skipped: number
   measuredMinute: number | null
@@ -120,18 +122,21 @@ type MinuteRow = { [Name in AsJson]: string } & {
 
 export type MinuteQuery = { minute: number; now: Instant; layouts: readonly string[] }
 
-export async function loadMinute(db: D1Database, { minute, now, layouts }: MinuteQuery): Promise<MinuteGround> {
-  const row = await db
-    .prepare(MINUTE_GROUND)
-    .bind(now, now + MINUTE, minute, JSON.stringify(layouts))
-    .first<MinuteRow>()
-  if (row === null) throw new Error('a select without a table gave no row')
+/** Claims a minute and says what it has to know; null when somebody has claimed it before: a doubled cron run ends here. */
+export async function beginMinute(db: D1Database, { minute, now, layouts }: MinuteQuery): Promise<MinuteGround | null> {
+  const claim = db.prepare(CLAIM).bind(minute)
+  const load = db.prepare(MINUTE_GROUND).bind(now, now + MINUTE, minute, JSON.stringify(layouts))
+  const [claimed, loaded] = await db.batch([claim, load])
+  if (claimed?.meta.changes === 0) return null
+  const row = loaded?.results[0] as MinuteRow | undefined
+  if (row === undefined) throw new Error('a select without a table gave no row')
   const problem = schemaProblem(row.migrations)
   if (problem !== null) throw new Error(problem)
   return {
     newestMinute: row.newestMinute,
     retention: fromJson(row.retention),
-    isOverlapped: row.newestMinute === minute && row.lately > row.kept,
+    before: row.before,
+    isOverlapped: row.newestMinute === minute && row.before.replaceAll(/[^1]/g, '').length > row.kept,
     skipped: row.skipped,
     measuredMinute: row.measuredMinute ?? minute - DAY / MINUTE,
     troubles: fromJson(row.troubles),
@@ -175,9 +180,11 @@ export async function countLeftBehind(db: D1Database, now: Instant): Promise<num
 
 export type MinuteSamples = { minute: number; blocks: readonly Block[]; known: readonly string[] }
 
-/** A minute that comes late never overwrites the newer one that took its place in the ring. */
-export async function writeSamples(db: D1Database, { minute, blocks, known }: MinuteSamples): Promise<void> {
-  if (blocks.length === 0) return
+/**
+ * A minute that comes late never overwrites the newer one that took its place in the ring. Says which of the minutes just
+ * before were begun by now; null where nothing was kept.
+ */
+export async function writeSamples(db: D1Database, { minute, blocks, known }: MinuteSamples): Promise<string | null> {
   const rows = blocks.map(({ block, data }) => ({ block, data }))
   const fresh = blocks.map(({ layout }) => layout).filter(({ name }) => !known.includes(name))
   const samples = db
@@ -185,11 +192,12 @@ export async function writeSamples(db: D1Database, { minute, blocks, known }: Mi
       `insert into samples (block, slot, minute, data)
        select value->>'block', cast(?2 as integer) % ${RING}, ?2, value->'data' from json_each(?1) where true
        on conflict (block, slot) do update set minute = excluded.minute, data = excluded.data
-       where excluded.minute > samples.minute`,
+       where excluded.minute > samples.minute
+       returning (${BEFORE.replace('?3', '?2')}) as before`,
     )
     .bind(JSON.stringify(rows), minute)
-  if (fresh.length === 0) await samples.run()
-  else await db.batch([keepLayouts(db, fresh), samples])
+  const [kept] = await db.batch<{ before: string }>(fresh.length === 0 ? [samples] : [samples, keepLayouts(db, fresh)])
+  return kept?.results[0]?.before ?? null
 }
 
 function keepLayouts(db: D1Database, layouts: readonly Block['layout'][]): D1PreparedStatement {

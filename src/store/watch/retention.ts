@@ -18,13 +18,14 @@ export function placesOf(list: string, ring = RING): string {
 
 /**
  * Age is counted from the newest row: what is left then fits the ring, and after a long pause the hours of a day that has yet to
- * be closed are still there. A place may be taken by a row that has to go elsewhere, so the way leads over negative ones.
+ * be closed are still there. A place may be taken by a row that has to go elsewhere, so the way leads over negative ones;
+ * what a minute of the old length has written meanwhile must not stop it for ever.
  */
 function move(table: string, number: string, ring: string): string[] {
   return [
     `delete from ${table} where ${number} <= (select max(${number}) from ${table}) - ${ring}`,
-    `update ${table} set slot = -1 - ${number} % ${ring} where slot <> ${number} % ${ring}`,
-    `update ${table} set slot = -1 - slot where slot < 0`,
+    `update or replace ${table} set slot = -1 - ${number} % ${ring} where slot <> ${number} % ${ring}`,
+    `update or replace ${table} set slot = -1 - slot where slot < 0`,
   ]
 }
 

@@ -3,6 +3,7 @@
 import { env } from 'cloudflare:workers'
 import type { Seen } from '../../../src/core/desk/ground.ts'
 import type { Monitor, Runbook } from '../../../src/core/runbook.ts'
+import { MINUTE } from '../../../src/core/time.ts'
 import { openDesk } from '../../../src/flows/desk.ts'
 import type { DeskApi, LaneApi, System, Visit } from '../../../src/flows/system.ts'
 import { askElsewhere } from '../../../src/flows/watch/elsewhere.ts'
@@ -10,6 +11,7 @@ import { type LaneTask, type OpenLane, openLane } from '../../../src/flows/watch
 import { ration } from '../../../src/flows/watch/ration.ts'
 import { type Io, openIo as openRealIo } from '../../../src/io.ts'
 import { openSeal } from '../../../src/seal.ts'
+import { beginMinute, type MinuteGround } from '../../../src/store/watch/minutes.ts'
 import { acme, monitor } from '../core/acme.ts'
 
 export type Counted = {
@@ -152,4 +154,9 @@ export async function control(method: string, path: string, body?: unknown): Pro
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   return await answer.json()
+}
+
+/** A minute begun by itself; null: it was begun before. */
+export function begin(minute: number, db: D1Database = env.DB): Promise<MinuteGround | null> {
+  return beginMinute(db, { minute, now: minute * MINUTE, layouts: [] })
 }

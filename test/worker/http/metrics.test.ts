@@ -6,8 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { iso, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
 import { createApp } from '../../../src/http/app.ts'
 import { openRunbook } from '../../../src/runbook/open.ts'
-import { claimMinute } from '../../../src/store/watch/minutes.ts'
-import { buildSystem } from '../flows/house.ts'
+import { begin, buildSystem } from '../flows/house.ts'
 import { changed, OUTSIDE } from '../runbook/written.ts'
 import { BEGIN } from '../theatre.ts'
 import { everyRow, expectArmour, expectRefusal, rowsOf } from './door.ts'
@@ -66,7 +65,7 @@ describe('a number that is pushed', () => {
     await push({ monitor: 'depth', value: 1 })
     expect(await readings()).toMatchObject([{ count: 4, sum: 100 }, {}])
     now += SECOND
-    await claimMinute(env.DB, minuteOf(now))
+    await begin(minuteOf(now))
     await push({ monitor: 'depth', value: 5 })
     expect(await readings()).toMatchObject([
       { at: about(now), count: 1, sum: 5, least: 5, most: 5, latest: 5 },
