@@ -27,9 +27,11 @@ const drawer = (name: string, ...vendors: string[]): Floor => ({
   mayType: ['src/io.ts'],
 })
 
+const IO_PARTS = ['deadline', 'read', 'socket'].map((part) => `src/io-${part}.ts`)
+
 const FLOORS: readonly Floor[] = [
   { name: 'core', at: 'src/core/', may: ['src/core/'] },
-  { name: 'io', at: 'src/io', may: ['src/io-read.ts', 'src/io-socket.ts', 'src/core/', 'cloudflare:sockets'] },
+  { name: 'io', at: 'src/io', may: [...IO_PARTS, 'src/core/', 'cloudflare:sockets'] },
   { name: 'seal', at: 'src/seal.ts', may: ['src/core/', 'hono/jwt'] },
   {
     name: 'templates',
