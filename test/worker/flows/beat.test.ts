@@ -55,7 +55,7 @@ it('a job that falls silent opens an incident, and its next word heals it', asyn
   await pass(2)
   expect(await state()).toBe('up')
 
-  await pass(3)
+  await pass(4)
   expect(await state()).toBe('down: has ended no run since 2026-03-02 09:02 UTC; one is expected within 1 hour')
   const [silent] = await listIncidents(env.DB, 2)
   expect(silent).toMatchObject({ ref: 'INC-1', phase: 'investigating' })
