@@ -87,7 +87,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
 }
 
 /** The reason adds nothing where the state itself says why. */
-function rollbackWords({ state, reason }: Rollback): string {
+export function rollbackWords({ state, reason }: Rollback): string {
   const isPlain = state === 'suggested' || state === 'ordered' || state === 'proven'
   return isPlain ? `${ROLLBACK_WORDS[state]}.` : `${ROLLBACK_WORDS[state]}: ${reason}.`
 }
