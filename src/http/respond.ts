@@ -16,6 +16,7 @@ import { act } from './actions.ts'
 import { isToken, KEY_HOLDER, openClaim, sessionOf, startSession } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
+import { answerPostmortem } from './postmortem.ts'
 import { asSentence } from './words.ts'
 
 const MOST_LISTED = 50
@@ -45,6 +46,11 @@ export function createRespond(): Hono<Http> {
     const responder = await sessionOf(c)
     const ref = c.req.param('ref')
     return responder === null ? askToSignIn(c, null, ref) : await showIncident(c, ref, responder)
+  })
+
+  respond.get('/:ref/postmortem.md', async (c) => {
+    const ref = c.req.param('ref')
+    return (await sessionOf(c)) === null ? askToSignIn(c, null, ref) : await answerPostmortem(c, ref)
   })
 
   respond.post('/:ref', async (c) => {

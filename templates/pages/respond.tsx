@@ -131,10 +131,17 @@ function Line({ line, isLatest }: { line: TimelineLine; isLatest: boolean }) {
   )
 }
 
-function Timeline({ lines }: { lines: readonly TimelineLine[] }) {
+function Timeline({ view, form }: { view: RespondView; form: FormTarget }) {
+  const lines = view.timeline
+  const isOver = view.phase === 'resolved' || view.phase === 'closed'
   return (
     <section class="t" aria-labelledby="timeline">
       <h2 id="timeline">What happened, in UTC</h2>
+      <p>
+        <a class="tap" href={`${form.action}/postmortem.md`}>
+          {isOver ? 'Post-mortem draft' : 'Draft so far'}
+        </a>
+      </p>
       {lines.length === 0 ? (
         <p class="card">Nothing has been written down yet.</p>
       ) : (
@@ -163,7 +170,7 @@ function Main({ view, form }: { view: RespondView; form: FormTarget }) {
         <Told told={view.told} />
         <Links links={view.links} />
       </div>
-      <Timeline lines={view.timeline} />
+      <Timeline view={view} form={form} />
     </div>
   )
 }

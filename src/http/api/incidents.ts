@@ -7,6 +7,7 @@ import { act } from '../actions.ts'
 import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'
 import type { Http } from '../ports.ts'
+import { answerPostmortem } from '../postmortem.ts'
 import { incidentDocument, storyDocument } from './documents.ts'
 import { COMMAND, COMMANDS, MOST_LISTED } from './schemas.ts'
 
@@ -24,6 +25,8 @@ export function addIncidents(api: Hono<Http>): void {
     const [events, clocks, messages] = await Promise.all([eventsOf(db, ref), clocksOf(db, ref), listOutbox(db, ref)])
     return answerJson(c, storyDocument({ incident, events, clocks, messages }))
   })
+
+  api.get('/incidents/:ref/postmortem', (c) => answerPostmortem(c, c.req.param('ref')))
 
   for (const action of COMMANDS) {
     api.post(`/incidents/:ref/${action}`, async (c) => {

@@ -39,9 +39,11 @@ const METHODS: [string, string, string[]][] = [
   ['one maintenance', '/api/v1/maintenance/x', ['GET', 'POST', 'PUT', 'PATCH', 'OPTIONS']],
   ['the responders’ list', '/respond', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['an incident’s page', '/respond/INC-1', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
+  ['a draft', '/respond/INC-1/postmortem.md', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['a link', '/links/x', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['the incidents', '/api/v1/incidents', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['an incident', '/api/v1/incidents/INC-1', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
+  ['a draft for programs', '/api/v1/incidents/INC-1/postmortem', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['a command', '/api/v1/incidents/INC-1/note', ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['the deploys', '/api/v1/deploys', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['the tenants', '/api/v1/tenants', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
@@ -75,6 +77,7 @@ const KEYS: [string, Record<string, string>, number][] = [
 const ROUTES = [
   'GET /incidents',
   'GET /incidents/INC-1',
+  'GET /incidents/INC-1/postmortem',
   'POST /incidents/INC-1/note',
   'GET /deploys',
   'POST /deploys',
@@ -111,6 +114,7 @@ const NAMES: [string, string, number[]][] = [
 
 const NAMED: [string, (name: string) => string, RequestInit][] = [
   ['an incident', (name) => `/api/v1/incidents/${name}`, { headers: BEARER }],
+  ['a draft', (name) => `/api/v1/incidents/${name}/postmortem`, { headers: BEARER }],
   [
     'a command',
     (name) => `/api/v1/incidents/${name}/note`,
@@ -138,6 +142,7 @@ describe('a responder’s page is not called', () => {
   it.each(NAMES)('%s', async (_name, name, statuses) => {
     const cookie = await signIn(stage)
     await refuse(`/respond/${name}`, { headers: cookie }, statuses)
+    await refuse(`/respond/${name}/postmortem.md`, { headers: cookie }, statuses)
     await refuse(
       `/respond/${name}`,
       { method: 'POST', headers: { ...cookie, ...FORM }, body: 'action=acknowledge' },
@@ -243,6 +248,7 @@ describe('a session is not opened by a cookie', () => {
     const headers = { cookie: await make() }
     await refuse('/respond', { headers }, [401])
     await refuse('/respond/INC-1', { headers }, [401])
+    await refuse('/respond/INC-1/postmortem.md', { headers }, [401])
     await refuse(
       '/respond/INC-1',
       { method: 'POST', headers: { ...headers, ...FORM }, body: 'action=acknowledge' },

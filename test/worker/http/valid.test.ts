@@ -32,6 +32,7 @@ const READS: [string, Record<string, string>, RegExp][] = [
   ['/healthz', {}, /^{"status":"ok"}$/],
   ['/api/v1/incidents', BEARER, /^{"incidents":\[{"ref":"INC-1"/],
   ['/api/v1/incidents/INC-1', BEARER, /"timeline":\[/],
+  ['/api/v1/incidents/INC-1/postmortem', BEARER, /^# Post-mortem: .+\n\n.+, INC-1, investigating\./],
   ['/api/v1/deploys', BEARER, /^{"deploys":\[\]}$/],
   ['/api/v1/tenants', BEARER, /"contacts":\["it@example.com"\]/],
   ['/api/v1/holds', BEARER, /^{"holds":\[\]}$/],
@@ -51,6 +52,18 @@ describe('reading stores nothing', () => {
     const before = await everyRow()
     const headers = await signIn(stage)
     for (const path of ['/respond', '/respond/INC-1']) expect((await answered(path, { headers }))[0]).toBe(200)
+    expect(await everyRow()).toBe(before)
+  })
+
+  it('the draft of a post-mortem is a file, the same for responders and programs', async () => {
+    const before = await everyRow()
+    const headers = await signIn(stage)
+    const [status, text, said] = await answered('/respond/INC-1/postmortem.md', { headers })
+    expect([status, said.get('content-type')]).toEqual([200, 'text/markdown; charset=utf-8'])
+    expect(said.get('content-disposition')).toBe('attachment; filename="2026-03-02-core-api-does-not-work.md"')
+    expect(text).toContain('| To acknowledge, from detection | not known | not known |')
+    expect((await answered('/api/v1/incidents/INC-1/postmortem', { headers: BEARER }))[1]).toBe(text)
+    expect((await answered('/respond/INC-1', { headers }))[1]).toContain('href="/respond/INC-1/postmortem.md"')
     expect(await everyRow()).toBe(before)
   })
 

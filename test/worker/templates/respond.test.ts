@@ -133,3 +133,13 @@ it('is the same bytes for the same facts, without script or inline style', () =>
   expect(respondPage(structuredClone(respond()), FORM)).toBe(html)
   expect(html).not.toMatch(/<script| on\w+=| style=/i)
 })
+
+it.each([
+  ['investigating', 'Draft so far'],
+  ['monitoring', 'Draft so far'],
+  ['resolved', 'Post-mortem draft'],
+  ['closed', 'Post-mortem draft'],
+])('leads to the post-mortem while %s', (phase, words) => {
+  const html = respondPage(respond({ phase }), FORM)
+  expect(html).toContain(`<a class="tap" href="/respond/INC-7/postmortem.md">${words}</a>`)
+})

@@ -1,0 +1,20 @@
+// The draft of an incident's post-mortem as a file, for responders and programs alike. Who may is asked before.
+
+import type { Context } from 'hono'
+import { postmortemText } from '../../templates/postmortem.ts'
+import { postmortem } from '../core/view/postmortem.ts'
+import { eventsOf, findIncident } from '../store/incidents.ts'
+import { problem } from './errors.ts'
+import type { Http } from './ports.ts'
+
+export async function answerPostmortem(c: Context<Http>, ref: string): Promise<Response> {
+  const { db, runbook } = c.env.system
+  const incident = await findIncident(db, ref)
+  if (incident === null) return problem(c, 404, 'There is no incident with this name.')
+  const draft = postmortem(incident, await eventsOf(db, ref), runbook)
+  return c.body(postmortemText(draft), 200, {
+    'cache-control': 'no-store',
+    'content-type': 'text/markdown; charset=utf-8',
+    'content-disposition': `attachment; filename="${draft.fileName}"`,
+  })
+}
