@@ -4,7 +4,9 @@
 import type { Instant } from './time.ts'
 import type { Needs } from './watch/facts.ts'
 
-export type Severity = 'P1' | 'P2' | 'P3' | 'P4'
+export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const
+
+export type Severity = (typeof SEVERITIES)[number]
 
 export type Responder = {
   id: string

@@ -4,6 +4,7 @@ import type { PersonCommand } from '../core/incident/command.ts'
 import type { Incident } from '../core/incident/incident.ts'
 import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
+import { SEVERITIES } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { endHold, placeHold } from '../flows/record.ts'
 import type { System } from '../flows/system.ts'
@@ -42,8 +43,9 @@ async function send({ ref, by }: Wish, command: PersonCommand, system: System): 
 }
 
 function readCommand(action: string, form: Form): Result<PersonCommand> {
-  const text = textOf(form, 'text')
-  if (text.length > LONGEST_TEXT) return err(`A text has at most ${LONGEST_TEXT} characters.`)
+  const [text, cause, reason] = [textOf(form, 'text'), textOf(form, 'cause'), textOf(form, 'reason')]
+  if ([text, cause, reason].some(({ length }) => length > LONGEST_TEXT))
+    return err(`A text has at most ${LONGEST_TEXT} characters.`)
   switch (action) {
     case 'acknowledge':
       return ok({ kind: 'acknowledge' })
@@ -54,12 +56,21 @@ function readCommand(action: string, form: Form): Result<PersonCommand> {
     case 'resolve':
       return ok({ kind: 'resolve', text })
     case 'close':
-      return ok({ kind: 'close', cause: textOf(form, 'cause') })
+      return ok({ kind: 'close', cause })
+    case 'classify':
+      return classification(textOf(form, 'severity'), reason)
     case 'approve':
       return ok({ kind: 'approve', report: null })
     default:
       return err('There is no such action.')
   }
+}
+
+function classification(named: string, reason: string): Result<PersonCommand> {
+  const severity = SEVERITIES.find((one) => one === named)
+  return severity === undefined
+    ? err(`A severity is one of ${SEVERITIES.join(', ')}.`)
+    : ok({ kind: 'classify', severity, reason })
 }
 
 async function hold({ by, form }: Wish, system: System): Promise<Done> {

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { checkOf, checks } from '../checks/index.ts'
+import { SEVERITIES } from '../core/runbook.ts'
 import { DAY, HOUR, MINUTE, SECOND, spoken } from '../core/time.ts'
 import { PLACES } from '../core/watch/ballot.ts'
 import { kindsWith } from '../platforms/index.ts'
@@ -13,7 +14,7 @@ const id = z
   .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
 const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 const email = z.email("an e-mail address such as 'support@example.com'")
-const severity = z.enum(['P1', 'P2', 'P3', 'P4'])
+const severity = z.enum(SEVERITIES)
 const wait = durationBetween(0, DAY)
 const span = durationBetween(SECOND, DAY)
 const promise = durationBetween(0, 30 * DAY).nullable()

@@ -70,6 +70,24 @@ function HoldFields({ services }: HoldFieldsProps) {
   )
 }
 
+type SeverityFieldsProps = { severities: RespondView['severities'] }
+
+function SeverityFields({ severities }: SeverityFieldsProps) {
+  return (
+    <>
+      <label>
+        Severity
+        <select name="severity">
+          {severities.map(({ id, native }) => (
+            <option value={id}>{native === null ? id : `${id} (${native})`}</option>
+          ))}
+        </select>
+      </label>
+      <TextField label="Why" name="reason" isRequired />
+    </>
+  )
+}
+
 function Words({ label }: { label: string }) {
   return <TextField label={label} name="text" isRequired={false} />
 }
@@ -105,6 +123,13 @@ const FOLDED: readonly Folded[] = [
     button: 'Close the incident',
     look: 'main',
     fields: () => <TextField label="The cause, as far as it is known" name="cause" isRequired />,
+  },
+  {
+    name: 'classify',
+    summary: 'Set its severity',
+    button: 'Set the severity',
+    look: 'main',
+    fields: ({ severities }) => <SeverityFields severities={severities} />,
   },
   {
     name: 'hold-rollbacks',

@@ -48,7 +48,7 @@ export function apply(draft: Draft, ref: string, command: Command): Result<Incid
   const decision = decide(incident, command, { runbook, now, tenants: ground.tenants })
   if (!decision.ok) return decision
   const after = append(draft, incident, { bodies: decision.value, by: command.by })
-  return ok(decision.value.some(isRaise) ? callForRaise(draft, after) : after)
+  return ok(decision.value.some(isRaise) && isOpen(after) ? callForRaise(draft, after) : after)
 }
 
 function isRaise(event: EventBody): boolean {

@@ -98,6 +98,7 @@ const DONE = {
   mitigate: 'Marked as mitigated.',
   resolve: 'Resolved.',
   close: 'Closed.',
+  classify: 'The severity is set.',
   approve: 'Approved; the gate has been asked again and its answer is on the timeline.',
 } as const
 

@@ -2,6 +2,7 @@
 
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Suspicion } from '../rollback/suspect.ts'
+import type { Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
@@ -22,6 +23,7 @@ export type PersonCommand =
   | { kind: 'mitigate'; text: string }
   | { kind: 'resolve'; text: string }
   | { kind: 'close'; cause: string }
+  | { kind: 'classify'; severity: Severity; reason: string }
   | { kind: 'approve'; report: GateReport | null }
 
 export type RuleCommand =

@@ -1,5 +1,6 @@
 // What customers are told of an incident, and when: only who is known to be hurt, once it has lasted, and to the end.
 
+import type { Runbook } from '../runbook.ts'
 import { spoken } from '../time.ts'
 import { isFelt } from '../watch/signal.ts'
 import type { Policy } from './decision.ts'
@@ -9,22 +10,37 @@ import type { EventBody, NoticeKind } from './incident-event.ts'
 const NOBODY_HURT = 'no tenant is known to be hurt'
 const NOT_FELT = 'customers feel nothing of it; what they are told is for a person to decide'
 
-export function firstNotice(incident: Incident, { runbook }: Policy): EventBody[] {
+export function firstNotice(incident: Incident, { runbook }: Policy, because?: string): EventBody[] {
   const isStillBad = incident.phase === 'investigating' || incident.phase === 'identified'
   if (!isStillBad || incident.told.firstAt !== null) return []
   if (runbook.communication.timing[incident.severity].firstMs === null) return []
   const nobody = nobodyToTell(incident)
   if (nobody !== null) return withhold(incident, nobody)
-  return [notice(incident, 'first', `still failing after the hold of ${spoken(runbook.communication.holdMs)}`)]
+  const held = `still failing after the hold of ${spoken(runbook.communication.holdMs)}`
+  return [notice(incident, 'first', because ?? held)]
 }
 
 export function update(incident: Incident, { runbook, now }: Policy): EventBody[] {
-  const { updateMs } = runbook.communication.timing[incident.severity]
+  const updateMs = promisedMs(incident, runbook)
   const { lastAt } = incident.told
   if (!isOpen(incident) || updateMs === null || lastAt === null || now < lastAt + updateMs) return []
   // The watch is over: its end speaks next, or a longer watch promises anew.
   if (incident.watchUntil !== null && now >= incident.watchUntil) return []
   return [notice(incident, 'update', `promised ${spoken(updateMs)} after the last one`)]
+}
+
+/** What the last notice promised is kept although the severity has been lowered since; a higher one promises sooner. */
+export function promisedMs({ severity, told }: Incident, { communication: { timing } }: Runbook): number | null {
+  const promised = [severity, told.promisedAs ?? severity].flatMap((one) => timing[one].updateMs ?? [])
+  return promised.length === 0 ? null : Math.min(...promised)
+}
+
+/** What a severity that is raised late owes by now, counted from the detection and from the last notice. */
+export function overdue(incident: Incident, policy: Policy): EventBody[] {
+  const { firstMs } = policy.runbook.communication.timing[incident.severity]
+  if (firstMs === null || policy.now < incident.detectedAt + firstMs) return update(incident, policy)
+  const because = `as ${incident.severity} it was due ${spoken(firstMs)} after the detection`
+  return [...firstNotice(incident, policy, because), ...update(incident, policy)]
 }
 
 /** Who was told hears that it works again; who was not is left in peace, and the timeline says why. */

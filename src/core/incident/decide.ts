@@ -10,6 +10,7 @@ import { join, recover } from './hear.ts'
 import { type Incident, isOpen } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
 import { close, endWatch, mitigate, resolve } from './lifecycle.ts'
+import { setSeverity } from './reclassify.ts'
 
 export function decide(incident: Incident, command: Command, policy: Policy): Decision {
   switch (command.kind) {
@@ -27,6 +28,8 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return resolve(incident, command.text)
     case 'close':
       return close(incident, command.cause)
+    case 'classify':
+      return setSeverity(incident, command, policy)
     case 'settle':
       return ok([{ ...pick(command), kind: 'message_settled' }])
     case 'keep-back':

@@ -6,7 +6,7 @@ import type { Policy } from './decision.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
 import { startWatch } from './lifecycle.ts'
-import { classify } from './severity.ts'
+import { reclassify } from './reclassify.ts'
 
 export function join(incident: Incident, { signal, why }: Command & { kind: 'join' }, policy: Policy): EventBody[] {
   const known = signalOf(incident, signal.key)
@@ -31,18 +31,6 @@ export function join(incident: Incident, { signal, why }: Command & { kind: 'joi
 /** What still fails but less badly does not undo a mitigation. */
 function isSetback(known: Incident['signals'][string] | undefined, signal: Signal): boolean {
   return known?.isFailing !== true || signal.impact === 'outage'
-}
-
-/** What joins can raise the severity; lowering it needs more than one signal less. */
-function reclassify(incident: Incident, signal: Signal, { runbook, tenants }: Policy): EventBody[] {
-  const others = failingSignals(incident).filter((other) => other.key !== signal.key)
-  const next = classify([...others, signal], tenants, runbook)
-  const isWorse = next.severity < incident.severity
-  const isWider = next.scope.ids.length > incident.scope.ids.length
-  if (!isWorse && !isWider) return []
-  const severity = isWorse ? next.severity : incident.severity
-  const native = runbook.severity.native[severity] ?? null
-  return [{ kind: 'classified', from: incident.severity, severity, native, scope: next.scope, reasons: next.reasons }]
 }
 
 export function recover(incident: Incident, command: Command & { kind: 'recover' }, policy: Policy): EventBody[] {

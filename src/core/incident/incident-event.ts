@@ -28,6 +28,8 @@ export type EventBody =
       native: string | null
       scope: Scope
       reasons: string[]
+      /** The person whose word it is; also where what joins is kept from changing it. */
+      setBy?: string
     }
   | { kind: 'deploy_suspected'; deploy: SuspectDeploy | null; reason: string }
   | { kind: 'responders_called'; responders: { id: string; why: string }[]; reason: string }

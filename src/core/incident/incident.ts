@@ -19,6 +19,8 @@ export type Incident = {
   service: string
   title: string
   severity: Severity
+  /** The person who set it; missing while the rules do. */
+  severitySetBy?: string
   native: string | null
   scope: Scope
   reasons: string[]
@@ -41,6 +43,8 @@ export type Incident = {
     firstAt: Instant | null
     lastAt: Instant | null
     wasResolutionSent: boolean
+    /** The severity whose promise the last notice gave. */
+    promisedAs?: Severity
   }
   /** Why the first notice is being kept back, while it is. */
   withheld: string | null
@@ -146,7 +150,7 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
     case 'signal_recovered':
       return recovered(before, event.key, event.at)
     case 'classified':
-      return { severity: event.severity, native: event.native, scope: event.scope, reasons: event.reasons }
+      return classified(event)
     case 'deploy_suspected':
       return { suspect: event.deploy }
     case 'responders_called':
@@ -187,6 +191,10 @@ const REOPENED = {
   withheld: null,
 } as const
 
+function classified({ severity, native, scope, reasons, setBy }: IncidentEvent & { kind: 'classified' }) {
+  return { severity, native, scope, reasons, ...(setBy !== undefined && { severitySetBy: setBy }) }
+}
+
 function failing(before: Incident, signal: Signal, at: Instant): Partial<Incident> {
   return {
     signals: { ...before.signals, [signal.key]: { ...signal, isFailing: true, changedAt: at } },
@@ -211,6 +219,7 @@ function told(before: Incident, { notice, tenants, at }: Written): Partial<Incid
       firstAt: before.told.firstAt ?? at,
       lastAt: at,
       wasResolutionSent: notice === 'resolution',
+      promisedAs: before.severity,
     },
   }
 }

@@ -119,6 +119,8 @@ export type RespondView = {
   links: { title: string; url: string }[]
   /** What a hold can be for, besides everything. */
   services: { id: string; title: string }[]
+  /** What its severity could be instead. */
+  severities: { id: Severity; native: string | null }[]
   /** Which buttons make sense now. */
   actions: (
     | 'acknowledge'
@@ -126,6 +128,7 @@ export type RespondView = {
     | 'mitigate'
     | 'resolve'
     | 'close'
+    | 'classify'
     | 'approve'
     | 'hold-rollbacks'
     | 'hold-mail'

@@ -3,7 +3,7 @@
 import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
-import type { Hold, Runbook } from '../runbook.ts'
+import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Clock, RespondView } from './page-view.ts'
 import { tell } from './story.ts'
@@ -81,6 +81,10 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     holds: holds.map(({ service, ...hold }) => ({ ...hold, service: titleOf(service, runbook) })),
     links: [...(runbook.services[incident.service]?.links ?? [])],
     services: productionServices(runbook),
+    severities: SEVERITIES.filter((id) => id !== incident.severity).map((id) => ({
+      id,
+      native: runbook.severity.native[id] ?? null,
+    })),
     actions: actionsOf(incident, holds),
     timeline: facts.events.map(tell),
   }
@@ -146,6 +150,7 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   if (open && incident.mitigatedAt === null) actions.push('mitigate')
   if (open && !isFailing(incident)) actions.push('resolve')
   if (incident.phase === 'resolved') actions.push('close')
+  if (incident.phase !== 'closed') actions.push('classify')
   if (open) actions.push('hold-rollbacks', 'hold-mail')
   if (holds.length > 0) actions.push('release')
   return actions

@@ -65,9 +65,10 @@ function words(event: IncidentEvent): Told {
   }
 }
 
-function severityWords({ severity, from, native }: IncidentEvent & { kind: 'classified' }): string {
+function severityWords({ severity, from, native, setBy }: IncidentEvent & { kind: 'classified' }): string {
   const name = native === null ? severity : `${severity} (${native})`
   if (from === null) return `Severity ${name}.`
+  if (from === severity && setBy !== undefined) return `Still ${name}, as ${setBy} set it.`
   return from === severity ? `Still ${name}, but wider.` : `Severity ${name}, was ${from}.`
 }
 

@@ -14,6 +14,7 @@ export function incidentDocument(incident: Incident) {
     title,
     phase,
     severity,
+    severitySetBy: incident.severitySetBy ?? null,
     native,
     reasons,
     service,

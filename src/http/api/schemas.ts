@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../../core/rollback/deploy.ts'
+import { SEVERITIES } from '../../core/runbook.ts'
 
 /** Of what becomes more with time: incidents and deploys. */
 export const MOST_LISTED = 100
@@ -90,7 +91,13 @@ export const SERIES = z.strictObject({
 })
 
 /** What a command needs differs; that it is there is the incident's own rule. */
-export const COMMAND = z.strictObject({ by: LINE, text: TEXT.optional(), cause: TEXT.optional() })
+export const COMMAND = z.strictObject({
+  by: LINE,
+  text: TEXT.optional(),
+  cause: TEXT.optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  reason: TEXT.optional(),
+})
 
 function onceEach(names: string[]): string[] {
   return [...new Set(names)]
@@ -101,4 +108,4 @@ function onceToEach(addresses: string[]): string[] {
   return [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()]
 }
 
-export const COMMANDS = ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'approve'] as const
+export const COMMANDS = ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'classify', 'approve'] as const

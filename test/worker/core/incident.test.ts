@@ -11,6 +11,16 @@ import { after, incidents, report } from './phases.ts'
 
 const { failing, told, watched, resolved } = incidents
 const target = { deploy: 'good', sha: 'sha-good', version: null }
+const { scope } = failing
+const set: EventBody = {
+  kind: 'classified',
+  from: 'P1',
+  severity: 'P3',
+  native: null,
+  scope,
+  reasons: ['x'],
+  setBy: 'Dana',
+}
 const suspect: SuspectDeploy = bad
 
 describe('an event changes', () => {
@@ -19,6 +29,7 @@ describe('an event changes', () => {
     ['not when it began, when a later one joins', failing, joined(T0 + MINUTE), { outageStartedAt: T0 }],
     ['who was called, each once', failing, called('ed', 'dana'), { called: ['dana', 'ed'] }],
     ['the suspect', failing, { kind: 'deploy_suspected', deploy: null, reason: 'x' }, { suspect: null }],
+    ['whose word the severity is', failing, set, { severity: 'P3', severitySetBy: 'Dana' }],
     ['nothing, when it is a note', failing, { kind: 'noted', text: 'x' }, { phase: 'investigating' }],
     ['to identified, when it is mitigated', failing, { kind: 'mitigated', reason: 'x' }, { phase: 'identified' }],
     ['no mitigation by acknowledging', failing, { kind: 'acknowledged' }, { mitigatedAt: null }],
@@ -90,6 +101,7 @@ const JUNK: fc.Arbitrary<EventBody>[] = [
   signals.map((it) => ({ kind: 'signal_returned' as const, signal: it })),
   keys.map((key) => ({ kind: 'signal_recovered' as const, key, summary: 'x' })),
   fc.constant({ kind: 'classified', from: null, severity: 'P2', native: null, scope: failing.scope, reasons: [] }),
+  fc.constant(set),
   fc.option(fc.constant(suspect)).map((deploy) => ({ kind: 'deploy_suspected' as const, deploy, reason: 'x' })),
   fc.constant(called('ed')),
   fc.constantFrom<EventBody>(

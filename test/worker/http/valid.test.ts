@@ -132,6 +132,16 @@ describe('writing stores what was said', () => {
     expect(page).toContain('&lt;script&gt;')
   })
 
+  it('a severity, whose it is and why; the same again is refused', async () => {
+    const asked = { by: 'Kim', severity: 'P3', reason: 'one test tenant' }
+    const [status, said] = await call('POST', '/incidents/INC-1/classify', asked)
+    expect([status, said]).toMatchObject([200, { incident: { severity: 'P3', severitySetBy: 'Kim' } }])
+    expect(await lastEvent()).toMatchObject({ kind: 'classified', severity: 'P3', setBy: 'Kim', by: { name: 'Kim' } })
+    const [row] = await rowsOf(`select state->>'severity' as severity from incidents`)
+    expect(row).toEqual({ severity: 'P3' })
+    expect(await call('POST', '/incidents/INC-1/classify', asked)).toEqual([409, { error: 'It is P3 already.' }])
+  })
+
   it('a link that is pressed, once', async () => {
     const token = await seal.close({
       action: 'acknowledge',

@@ -111,12 +111,18 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       { id: 'core', title: 'Core API' },
       { id: 'web', title: 'Web app' },
     ],
+    severities: [
+      { id: 'P2', native: 'SEV-2' },
+      { id: 'P3', native: null },
+      { id: 'P4', native: null },
+    ],
     actions: [
       'acknowledge',
       'note',
       'mitigate',
       'resolve',
       'close',
+      'classify',
       'approve',
       'hold-rollbacks',
       'hold-mail',

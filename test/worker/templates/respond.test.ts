@@ -21,7 +21,7 @@ describe('forms', () => {
   const html = respondPage(respond(), FORM)
 
   it('has one for each action, and one for each hold', () => {
-    expect(forms(html).length).toBe(10)
+    expect(forms(html).length).toBe(11)
     for (const form of forms(html)) expect(form).toContain('<form method="post" action="/respond/INC-7">')
   })
 
@@ -31,6 +31,13 @@ describe('forms', () => {
     ['mitigate', ['name="text" rows="3" maxlength="2000"></textarea>']],
     ['resolve', ['name="text" rows="3" maxlength="2000"></textarea>']],
     ['close', ['name="cause" rows="3" maxlength="2000" required=""']],
+    [
+      'classify',
+      [
+        '<option value="P2">P2 (SEV-2)</option><option value="P3">P3</option><option value="P4">P4</option></select>',
+        'name="reason" rows="3" maxlength="2000" required=""',
+      ],
+    ],
     ['approve', []],
     [
       'hold-rollbacks',
