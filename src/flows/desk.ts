@@ -198,6 +198,6 @@ function latest(visits: readonly Visit[]): Visit {
 }
 
 function answersFor(facts: readonly Fact[], round: Round): Answer[] {
-  const ids = new Set(facts.flatMap((fact) => (fact.kind === 'command' ? [fact.id] : [])))
+  const ids = new Set(facts.flatMap((fact) => ('id' in fact ? [fact.id] : [])))
   return round.answers.filter((answer) => ids.has(answer.id))
 }

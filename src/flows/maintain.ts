@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../core/result.ts'
 import type { Instant } from '../core/time.ts'
 import type { Maintenance } from '../core/watch/maintenance.ts'
 import { declare, endMaintenance } from '../store/watch/maintenance.ts'
+import { serviceOf, unknownService } from './known.ts'
 import type { System } from './system.ts'
 
 export type MaintenanceWish = Pick<Maintenance, 'service' | 'author' | 'reason'> & {
@@ -17,8 +18,7 @@ export async function planMaintenance(
   { db, io, runbook }: System,
 ): Promise<Result<Maintenance>> {
   const { service, author, reason, from = io.at(), forMs } = wish
-  if (!Object.hasOwn(runbook.services, service))
-    return err(`the runbook has no service "${service}"; it has ${Object.keys(runbook.services).join(', ')}`)
+  if (serviceOf(service, runbook) === undefined) return err(unknownService(service, runbook))
   if (from + forMs <= io.at()) return err('that is over already')
   const planned: Maintenance = { id: io.id(), service, from, until: from + forMs, author, reason }
   await declare(db, planned).run()

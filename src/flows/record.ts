@@ -3,13 +3,14 @@
 import { KNOWN_GOOD_MS, knownGoodKey } from '../core/desk/timers.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Deploy, DeployStatus, MigrationKind } from '../core/rollback/deploy.ts'
-import type { Hold, Runbook, Service } from '../core/runbook.ts'
+import type { Hold, Runbook } from '../core/runbook.ts'
 import { type Instant, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
 import { awayName, findDeploy, storeDeploy } from '../store/deploys.ts'
 import { putHold, releaseHold } from '../store/holds.ts'
 import type { OwedCall } from '../store/outbox.ts'
 import { putTenant, type TenantRecord } from '../store/tenants.ts'
+import { serviceOf, unknownService } from './known.ts'
 import type { System } from './system.ts'
 
 export type DeployReport = {
@@ -132,13 +133,4 @@ export async function placeHold(
 
 export async function endHold(id: string, { db, io }: System): Promise<boolean> {
   return await releaseHold(db, id, io.at())
-}
-
-/** Own keys only: a service named `constructor` is no service. */
-function serviceOf(id: string, { services }: Runbook): Service | undefined {
-  return Object.hasOwn(services, id) ? services[id] : undefined
-}
-
-function unknownService(service: string, runbook: Runbook): string {
-  return `the runbook has no service "${service}"; it has ${Object.keys(runbook.services).join(', ')}`
 }

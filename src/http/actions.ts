@@ -6,7 +6,9 @@ import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import { SEVERITIES } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
+import { REPORTED } from '../core/watch/signal.ts'
 import { endHold, placeHold } from '../flows/record.ts'
+import { report } from '../flows/report.ts'
 import type { System } from '../flows/system.ts'
 import { asSentence } from './words.ts'
 
@@ -17,6 +19,7 @@ export type Done =
 type Form = Readonly<Record<string, unknown>>
 
 const LONGEST_TEXT = 2_000
+const LONGEST_LINE = 200
 const HOLD_MINUTES = { least: 1, most: 7 * 24 * 60 }
 
 /** What somebody wants done about an incident, as a form or a call says it. */
@@ -71,6 +74,30 @@ function classification(named: string, reason: string): Result<PersonCommand> {
   return severity === undefined
     ? err(`A severity is one of ${SEVERITIES.join(', ')}.`)
     : ok({ kind: 'classify', severity, reason })
+}
+
+/** The incident it belongs to. */
+export async function reportByForm(form: Form, by: Actor, system: System): Promise<Result<string>> {
+  const [service = '', feature] = textOf(form, 'about').split('/')
+  const impact = REPORTED.find((one) => one === textOf(form, 'impact'))
+  const summary = textOf(form, 'summary').trim()
+  const tenants = textOf(form, 'tenants')
+    .split(/[\s,]+/)
+    .filter((id) => id !== '')
+  if (impact === undefined) return err('Say how bad it is.')
+  if (summary === '' || summary.length > LONGEST_LINE)
+    return err(`Say what is wrong, in at most ${LONGEST_LINE} characters.`)
+  const wish = {
+    id: textOf(form, 'id').slice(0, LONGEST_LINE) || undefined,
+    service,
+    feature,
+    impact,
+    summary,
+    tenants,
+  }
+  const reported = await report(wish, by, system)
+  if (!reported.ok) return err(asSentence(reported.error))
+  return ok(reported.value.incident?.ref ?? '')
 }
 
 async function hold({ by, form }: Wish, system: System): Promise<Done> {

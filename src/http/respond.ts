@@ -12,7 +12,7 @@ import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incide
 import { listOutbox } from '../store/outbox.ts'
 import { readClock } from '../store/status.ts'
 import { listMaintenance } from '../store/watch/maintenance.ts'
-import { act } from './actions.ts'
+import { act, reportByForm } from './actions.ts'
 import { isToken, KEY_HOLDER, openClaim, sessionOf, startSession } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
@@ -37,7 +37,7 @@ export function createRespond(): Hono<Http> {
       return askToSignIn(c, 'That is not the access key.', ref)
     }
     await startSession(c, KEY_HOLDER, c.env.system.io.at())
-    return c.redirect(ref === undefined ? '/respond' : `/respond/${encodeURIComponent(ref)}`, 303)
+    return c.redirect(ref === undefined ? '/respond' : addressOf(ref), 303)
   })
 
   respond.get('/:ref', async (c) => {
@@ -53,22 +53,41 @@ export function createRespond(): Hono<Http> {
     return (await sessionOf(c)) === null ? askToSignIn(c, null, ref) : await answerPostmortem(c, ref)
   })
 
-  respond.post('/:ref', async (c) => {
-    const responder = await sessionOf(c)
-    const ref = c.req.param('ref')
-    if (responder === null)
-      return askToSignIn(c, 'Your session has ended, so nothing was done. Sign in and try again.', ref)
-    const form = await c.req.parseBody()
-    const by = { kind: 'responder', name: nameOf(c, responder) } as const
-    const done = await act({ ref, by, form }, c.env.system)
-    const address = `/respond/${encodeURIComponent(ref)}`
-    if (done.ok) return c.redirect(`${address}${placeOf(form.action)}`, 303)
-    const back = { title: 'Back to the incident', href: address }
-    const page = problemPage({ title: 'Nothing was done', sentence: done.sentence, hint: null, back })
-    return answerPage(c, page, done.status)
-  })
+  respond.post('/report', reportTrouble)
+  respond.post('/:ref', actOnIncident)
 
   return respond
+}
+
+async function reportTrouble(c: Context<Http>): Promise<Response> {
+  const responder = await sessionOf(c)
+  if (responder === null)
+    return askToSignIn(c, 'Your session has ended, so nothing was reported. Sign in and try again.')
+  const by = { kind: 'responder', name: nameOf(c, responder) } as const
+  const reported = await reportByForm(await c.req.parseBody(), by, c.env.system)
+  if (reported.ok) return c.redirect(addressOf(reported.value), 303)
+  return answerPage(c, nothingDone(reported.error, { title: 'Back to the list', href: '/respond' }), 400)
+}
+
+async function actOnIncident(c: Context<Http>): Promise<Response> {
+  const responder = await sessionOf(c)
+  const ref = c.req.param('ref') ?? ''
+  if (responder === null)
+    return askToSignIn(c, 'Your session has ended, so nothing was done. Sign in and try again.', ref)
+  const form = await c.req.parseBody()
+  const by = { kind: 'responder', name: nameOf(c, responder) } as const
+  const done = await act({ ref, by, form }, c.env.system)
+  if (done.ok) return c.redirect(`${addressOf(ref)}${placeOf(form.action)}`, 303)
+  const page = nothingDone(done.sentence, { title: 'Back to the incident', href: addressOf(ref) })
+  return answerPage(c, page, done.status)
+}
+
+function addressOf(ref: string): string {
+  return `/respond/${encodeURIComponent(ref)}`
+}
+
+function nothingDone(sentence: string, back: { title: string; href: string }): string {
+  return problemPage({ title: 'Nothing was done', sentence, hint: null, back })
 }
 
 /** Where on the page it can be seen what has been done; what the top says needs no place. */
@@ -85,7 +104,7 @@ async function enter(c: Context<Http>, ref: string, key: string): Promise<Respon
   const { action, incident, responder } = claim.value
   if (action !== 'respond' || incident !== ref) return problem(c, 403, 'This link is for something else.')
   await startSession(c, responder, c.env.system.io.at())
-  return c.redirect(`/respond/${encodeURIComponent(ref)}`, 302)
+  return c.redirect(addressOf(ref), 302)
 }
 
 async function showIncident(c: Context<Http>, ref: string, responder: string): Promise<Response> {
@@ -110,7 +129,7 @@ async function listPage(c: Context<Http>, responder: string): Promise<string> {
     readClock(db),
     listMaintenance(db, now),
   ])
-  const facts = { incidents, clock, maintenance, responder: nameOf(c, responder) }
+  const facts = { incidents, clock, maintenance, responder: nameOf(c, responder), reportId: io.id() }
   return respondListPage(respondListView(facts, runbook, now))
 }
 

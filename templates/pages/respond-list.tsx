@@ -5,6 +5,7 @@ import type { RespondListView } from '../../src/core/view/page-view.ts'
 import { counted, fromUntil, gapLines } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { ReportForm } from './report-form.tsx'
 
 function Row({ row, now }: { row: RespondListView['open'][number]; now: Instant }) {
   return (
@@ -86,6 +87,7 @@ export function respondListPage(view: RespondListView): string {
           ))}
         </ul>
       )}
+      <ReportForm {...view} />
       {view.planned.length === 0 ? null : <Planned {...view} />}
       <Watcher {...view} />
     </>

@@ -1,7 +1,7 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
 import { failingSignals, type Incident, signalOf } from '../incident/incident.ts'
-import { RULE } from '../incident/incident-event.ts'
+import { type Actor, RULE } from '../incident/incident-event.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Instant } from '../time.ts'
 import { type Health, isWell, plainlyUp } from '../watch/health.ts'
@@ -11,9 +11,10 @@ import { type Impact, isFelt, MONITOR, monitorKey, type Signal, type SignalChang
 import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
 import { mutedUntil } from './mute.ts'
 
-const PRODUCTION = 'production'
+export const PRODUCTION = 'production'
 
-export function takeSignal(draft: Draft, change: SignalChange): void {
+/** `by`: whoever states it, where that is not a rule. */
+export function takeSignal(draft: Draft, change: SignalChange, by: Actor = RULE): void {
   if (change.kind === 'recovered') {
     for (const incident of openIncidents(draft)) {
       if (signalOf(incident, change.key)) apply(draft, incident.ref, { ...change, kind: 'recover', by: RULE })
@@ -23,8 +24,8 @@ export function takeSignal(draft: Draft, change: SignalChange): void {
   const { signal } = change
   if (draft.runbook.services[signal.service]?.environment !== PRODUCTION) return
   const home = homeOf(draft, signal)
-  if (home === null) openIncident(draft, signal)
-  else apply(draft, home.incident.ref, { kind: 'join', signal, why: home.why, by: RULE })
+  if (home === null) openIncident(draft, signal, by)
+  else apply(draft, home.incident.ref, { kind: 'join', signal, why: home.why, by })
 }
 
 type Home = { incident: Incident; why: string }

@@ -66,7 +66,7 @@ function callForRaise(draft: Draft, incident: Incident): Incident {
 }
 
 /** Opening is more than one event: how bad it is, what is suspected and who is called belong to the same instant. */
-export function openIncident(draft: Draft, signal: Signal): void {
+export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
   const { ground, runbook } = draft
   const service = runbook.services[signal.service]
   if (service === undefined) return
@@ -74,8 +74,15 @@ export function openIncident(draft: Draft, signal: Signal): void {
   const { severity, native, scope, reasons } = classify([signal], ground.tenants, runbook)
   const suspicion = suspectDeploy(service, signal.startedAt, { deploys: ground.deploys, runbook })
   const title = titleOf(signal, runbook)
+  const opened = {
+    kind: 'opened',
+    number,
+    service: service.id,
+    title,
+    outageStartedAt: signal.startedAt,
+    signal,
+  } as const
   const events: EventBody[] = [
-    { kind: 'opened', number, service: service.id, title, outageStartedAt: signal.startedAt, signal },
     { kind: 'classified', from: null, severity, native, scope, reasons },
     { kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason },
   ]
@@ -83,7 +90,7 @@ export function openIncident(draft: Draft, signal: Signal): void {
   const reason = responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`
   events.push({ kind: 'responders_called', responders, reason })
   draft.openedNumbers.push(number)
-  append(draft, null, { bodies: events, by: RULE })
+  append(draft, append(draft, null, { bodies: [opened], by }), { bodies: events, by: RULE })
 }
 
 type Said = { bodies: readonly EventBody[]; by: Actor }

@@ -11,7 +11,7 @@ import type { Health } from '../watch/health.ts'
 import type { LookKind } from '../watch/look.ts'
 import type { Maintenance } from '../watch/maintenance.ts'
 import type { Passes } from '../watch/sample.ts'
-import type { SignalChange } from '../watch/signal.ts'
+import type { Signal, SignalChange } from '../watch/signal.ts'
 import type { Verdict } from '../watch/verdict.ts'
 
 export type Ground = {
@@ -61,6 +61,7 @@ export type Fact =
   | { kind: 'retold'; histories: History[] }
   | { kind: 'minute'; measured: Measured | null }
   | { kind: 'command'; id: string; incident: string; by: Actor; command: PersonCommand }
+  | { kind: 'reported'; id: string; by: Actor; signal: Signal }
   | { kind: 'delivered'; source: string; key: string; changes: SignalChange[]; meaning: string }
   | { kind: 'settled'; settled: Settled[] }
   | { kind: 'kept-back'; incident: string; notice: NoticeKind; reason: string }

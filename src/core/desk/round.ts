@@ -13,6 +13,7 @@ import { considerRollbacks, reportFor } from './consider.ts'
 import { compareLevels, takeSignal } from './correlate.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
 import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
+import { takeReport } from './report.ts'
 import { fireTimers } from './timers.ts'
 
 export type Round = {
@@ -44,7 +45,10 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
   compareLevels(draft)
   const reads = facts.filter((fact) => fact.kind === 'delivered')
   for (const { changes } of reads) for (const change of changes) takeSignal(draft, change)
-  const answers = facts.flatMap((fact) => (fact.kind === 'command' ? [answer(draft, fact, policy)] : []))
+  const answers = facts.flatMap((fact): Answer[] => {
+    if (fact.kind === 'reported') return [takeReport(draft, fact)]
+    return fact.kind === 'command' ? [answer(draft, fact, policy)] : []
+  })
   const settled = facts.flatMap((fact) => (fact.kind === 'settled' ? fact.settled : []))
   for (const fact of facts) takeRefusal(draft, fact, policy)
   for (const one of settled) takeSettled(draft, one)

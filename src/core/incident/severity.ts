@@ -19,7 +19,7 @@ const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P
 /** `signals` are those still failing, of one incident. */
 export function classify(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Classification {
   const scope = scopeOf(signals, tenants, runbook)
-  const { severity: guided, reason } = guide(scope)
+  const { severity: guided, reason } = guide(scope, signals)
   const doubts = doubtsAbout(scope)
   const severity = doubts.length === 0 ? guided : WORSE[guided]
   const reasons = [...scopeReasons(signals, scope, runbook), ...silentOnes(scope, tenants), reason]
@@ -38,7 +38,7 @@ export const SAID: Readonly<Record<Impact, string>> = {
 }
 
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
-function guide(scope: Scope): { severity: Severity; reason: string } {
+function guide(scope: Scope, signals: readonly Signal[]): { severity: Severity; reason: string } {
   const isOutage = scope.impact === 'outage'
   if (scope.impact === 'exposure')
     return { severity: 'P1', reason: 'what lets in anybody is a matter of security, so P1' }
@@ -49,6 +49,8 @@ function guide(scope: Scope): { severity: Severity; reason: string } {
   if (scope.tenants === 'all' || scope.tenants === 'several') {
     return { severity: 'P2', reason: 'trouble for several tenants is P2' }
   }
+  if (scope.tenants === 'one' && signals.every(({ tenants }) => tenants !== undefined))
+    return { severity: 'P3', reason: 'trouble of one tenant, which nothing else shows, is P3' }
   if (scope.isCore === true) return { severity: 'P2', reason: 'trouble on a core feature is P2' }
   return { severity: 'P3', reason: 'trouble for one tenant is P3' }
 }
@@ -86,6 +88,7 @@ function breadth(signals: readonly Signal[], tenants: readonly Tenant[], hurt: r
 /** A tenant without a list of features uses all of them. */
 function isHurt(tenant: Tenant, signal: Signal): boolean {
   if (!tenant.services.includes(signal.service)) return false
+  if (signal.tenants !== undefined && !signal.tenants.includes(tenant.id)) return false
   return signal.feature === null || tenant.features.length === 0 || tenant.features.includes(signal.feature)
 }
 

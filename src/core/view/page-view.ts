@@ -80,6 +80,10 @@ export type RespondListView = {
   /** Of the watcher's own last minutes. */
   minutes: { done: number; of: number }
   gaps: Span[]
+  /** What a report can be about: services, and their features. */
+  reportable: { service: string; feature: string | null; title: string }[]
+  /** Makes a report that is sent twice one report. */
+  reportId: string
   planned: (Span & { title: string; reason: string; author: string })[]
 }
 

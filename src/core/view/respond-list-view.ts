@@ -12,10 +12,11 @@ export type RespondListFacts = {
   clock: OwnClock
   maintenance: readonly Maintenance[]
   responder: string
+  reportId: string
 }
 
 export function respondListView(facts: RespondListFacts, runbook: Runbook, now: Instant): RespondListView {
-  const { incidents, clock, maintenance, responder } = facts
+  const { incidents, clock, maintenance, responder, reportId } = facts
   return {
     organisation: runbook.organisation.name,
     responder,
@@ -28,6 +29,8 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
       detectedAt,
       isAcknowledged: acknowledged !== null,
     })),
+    reportable: reportableOf(runbook),
+    reportId,
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),
     planned: maintenance
@@ -37,4 +40,17 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
         return { title: runbook.services[service]?.title ?? service, from, until, reason, author }
       }),
   }
+}
+
+function reportableOf({ services }: Runbook): RespondListView['reportable'] {
+  return Object.values(services)
+    .filter(({ environment }) => environment === 'production')
+    .flatMap(({ id, title, features }) => [
+      { service: id, feature: null, title },
+      ...Object.values(features).map((feature) => ({
+        service: id,
+        feature: feature.id,
+        title: `${title}: ${feature.title}`,
+      })),
+    ])
 }

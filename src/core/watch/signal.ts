@@ -5,11 +5,17 @@ import type { Instant } from '../time.ts'
 /** The source of what our own monitors state: they also say when it is over. */
 export const MONITOR = 'monitor'
 
+/** The source of what people report: nobody but people says when it is over. */
+export const PERSON = 'person'
+
 /**
  * `exposure`: it works, and lets in what it has to refuse. `advice`: nothing is wrong yet, but somebody should see to it in
  * time. Neither is anything for the public.
  */
 export type Impact = 'outage' | 'degradation' | 'exposure' | 'advice'
+
+/** What people report. */
+export const REPORTED = ['outage', 'degradation', 'exposure'] as const satisfies readonly Impact[]
 
 /** What customers notice by themselves. */
 export function isFelt(impact: Impact): boolean {
@@ -26,6 +32,8 @@ export type Signal = {
   startedAt: Instant
   /** One plain sentence for responders; never shown to the public. */
   summary: string
+  /** Whom it hurts, where whoever states it knows; left out: everybody who uses it. */
+  tenants?: readonly string[]
 }
 
 export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recovered'; key: string; summary: string }
@@ -33,4 +41,8 @@ export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recove
 /** The key of what our own monitor states. */
 export function monitorKey(monitor: string): string {
   return `${MONITOR}:${monitor}`
+}
+
+export function reportKey(report: string): string {
+  return `${PERSON}:${report}`
 }

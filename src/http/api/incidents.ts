@@ -1,6 +1,7 @@
 // Incidents, read whole and moved by commands.
 
 import type { Hono } from 'hono'
+import { report } from '../../flows/report.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../../store/incidents.ts'
 import { listOutbox } from '../../store/outbox.ts'
 import { act } from '../actions.ts'
@@ -8,13 +9,24 @@ import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'
 import type { Http } from '../ports.ts'
 import { answerPostmortem } from '../postmortem.ts'
+import { asSentence } from '../words.ts'
 import { incidentDocument, storyDocument } from './documents.ts'
-import { COMMAND, COMMANDS, MOST_LISTED } from './schemas.ts'
+import { COMMAND, COMMANDS, MOST_LISTED, REPORT } from './schemas.ts'
 
 export function addIncidents(api: Hono<Http>): void {
   api.get('/incidents', async (c) => {
     const incidents = await listIncidents(c.env.system.db, MOST_LISTED)
     return answerJson(c, { incidents: incidents.map(incidentDocument) })
+  })
+
+  api.post('/incidents', async (c) => {
+    const body = await readBody(c, REPORT)
+    if (!body.ok) return body.error
+    const { by, ...wish } = body.value
+    const reported = await report(wish, { kind: 'api', name: by }, c.env.system)
+    if (!reported.ok) return problem(c, 400, asSentence(reported.error))
+    const { sentence, incident } = reported.value
+    return answerJson(c, { said: sentence, ...(incident && { incident: incidentDocument(incident) }) }, 201)
   })
 
   api.get('/incidents/:ref', async (c) => {

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../../core/rollback/deploy.ts'
 import { SEVERITIES } from '../../core/runbook.ts'
+import { REPORTED } from '../../core/watch/signal.ts'
 
 /** Of what becomes more with time: incidents and deploys. */
 export const MOST_LISTED = 100
@@ -88,6 +89,17 @@ export const SERIES = z.strictObject({
   of: z.enum(['minutes', 'hours', 'days']).default('minutes'),
   from: INSTANT.optional(),
   to: INSTANT.optional(),
+})
+
+export const REPORT = z.strictObject({
+  id: NAME.optional(),
+  service: NAME,
+  feature: NAME.optional(),
+  impact: z.enum(REPORTED).default('outage'),
+  summary: LINE,
+  tenants: z.array(NAME).max(100).transform(onceEach).optional(),
+  startedAt: INSTANT.optional(),
+  by: LINE,
 })
 
 /** What a command needs differs; that it is there is the incident's own rule. */

@@ -119,7 +119,8 @@ describe('planned work', () => {
   })
 
   it('is told to responders whole, as long as it is not over', () => {
-    const { planned } = respondListView({ incidents: [], clock: null, maintenance, responder: 'Dana' }, acme, T0)
+    const facts = { incidents: [], clock: null, maintenance, responder: 'Dana', reportId: 'r1' }
+    const { planned } = respondListView(facts, acme, T0)
     expect(planned.map(({ title }) => title)).toEqual(['Core API', 'Staging API', 'gone', 'Website'])
     expect(planned[0]).toMatchObject({ author: 'Dana', reason: 'the disk' })
   })

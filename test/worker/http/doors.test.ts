@@ -76,6 +76,7 @@ const KEYS: [string, Record<string, string>, number][] = [
 
 const ROUTES = [
   'GET /incidents',
+  'POST /incidents',
   'GET /incidents/INC-1',
   'GET /incidents/INC-1/postmortem',
   'POST /incidents/INC-1/note',

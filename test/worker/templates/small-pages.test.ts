@@ -25,6 +25,11 @@ const LIST: ListView = {
   open: [ROW],
   minutes: { done: 57, of: 60 },
   gaps: [{ from: BROKEN, until: BROKEN + 3 * MINUTE }],
+  reportable: [
+    { service: 'api', feature: null, title: 'Core API' },
+    { service: 'api', feature: 'inbox', title: 'Core API: Inbox' },
+  ],
+  reportId: 'r1',
   planned: [
     { title: 'Web app', from: NOW + DAY, until: NOW + DAY + HOUR, reason: 'A larger disk.', author: 'Bo Lind' },
   ],
