@@ -62,6 +62,8 @@ function readCommand(action: string, form: Form): Result<PersonCommand> {
       return ok({ kind: 'close', cause })
     case 'classify':
       return classification(textOf(form, 'severity'), reason)
+    case 'dismiss':
+      return ok({ kind: 'dismiss', reason })
     case 'approve':
       return ok({ kind: 'approve', report: null })
     default:

@@ -2,6 +2,7 @@
 
 import type { Ground } from '../core/desk/ground.ts'
 import { VOUCHING_MS } from '../core/desk/vouch.ts'
+import { MUTED_MS } from '../core/incident/dismiss.ts'
 import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import type { Layout, SampleRow } from '../core/watch/sample.ts'
@@ -20,7 +21,7 @@ const GROUND = askAll({
   newestMinute: 'select coalesce(max(minute), 0) from clock',
   nextNumber: 'select coalesce(max(number), 0) + 1 from board',
   incidents: `select json_group_array(json(state)) from incidents
-    where ended_at is null or ended_at > ?2 or ref in (select value from json_each(?3)
+    where ended_at is null or ended_at > ?2 or (ended_at > ?6 and state->>'dismissedAt' is not null) or ref in (select value from json_each(?3)
       union select incident from timers where fired_at is null and due_at <= ?1
       union select incident from rollbacks where state in ('ordered', 'changed', 'unknown'))`,
   troubles: 'select json_group_array(json(health)) from troubles',
@@ -52,7 +53,7 @@ export type GroundQuery = { now: Instant; reopenMs: number; refs: readonly strin
 export async function loadGround(db: D1Database, { now, reopenMs, refs }: GroundQuery): Promise<Ground> {
   const row = await db
     .prepare(GROUND)
-    .bind(now, now - reopenMs, JSON.stringify(refs), now - DEPLOYS_KEPT_MS, now - DAY)
+    .bind(now, now - reopenMs, JSON.stringify(refs), now - DEPLOYS_KEPT_MS, now - DAY, now - MUTED_MS)
     .first<GroundRow>()
   if (row === null) throw new Error('a select without a table gave no row')
   const problem = schemaProblem(row.migrations)

@@ -45,3 +45,17 @@ export function resolutionBody(notice: Resolution): Pick<MailBody, 'preheader' |
   const heading = `${notice.what} works again`
   return { heading, tone: 'good', blocks, preheader: `Resolved as of ${utc(notice.resolvedAt)}.` }
 }
+
+/** We were wrong to write: it says so, and speaks of no disruption that never was. */
+export function correctionBody(notice: Resolution): Pick<MailBody, 'preheader' | 'heading' | 'tone' | 'blocks'> {
+  const blocks: Block[] = [
+    paragraph(
+      `We wrote to you about a problem with ${notice.what} for ${notice.tenant}. `,
+      'That was a false alarm: we have looked into it, and nothing was wrong. There is nothing you need to do. ',
+      'We are sorry for the trouble our message has caused.',
+    ),
+    paragraph('If anything looks wrong to you, reply to this email or write to ', address(notice.contact), '.'),
+  ]
+  const heading = `${notice.what}: it was a false alarm`
+  return { heading, tone: 'good', blocks, preheader: 'Nothing was wrong; we are sorry for our message.' }
+}

@@ -5,7 +5,7 @@ import { firstBody } from './first.ts'
 import { address, type MailBody, subjectLine } from './mail-body.ts'
 import { mailHtml } from './mail-layout.tsx'
 import { mailText } from './mail-text.ts'
-import { resolutionBody } from './resolution.ts'
+import { correctionBody, resolutionBody } from './resolution.ts'
 import { updateBody } from './update.ts'
 
 const SUBJECTS: Record<TenantNotice['kind'], string> = {
@@ -14,6 +14,8 @@ const SUBJECTS: Record<TenantNotice['kind'], string> = {
   resolution: 'Service Restored',
 }
 
+const CORRECTION = 'Correction — No Service Disruption'
+
 function slots(notice: TenantNotice): Pick<MailBody, 'preheader' | 'heading' | 'tone' | 'blocks'> {
   switch (notice.kind) {
     case 'first':
@@ -21,12 +23,13 @@ function slots(notice: TenantNotice): Pick<MailBody, 'preheader' | 'heading' | '
     case 'update':
       return updateBody(notice)
     case 'resolution':
-      return resolutionBody(notice)
+      return notice.isFalseAlarm ? correctionBody(notice) : resolutionBody(notice)
   }
 }
 
 export function tenantMail(notice: TenantNotice): Mail {
-  const subject = subjectLine(`[${notice.organisation}] ${SUBJECTS[notice.kind]}`)
+  const isFalseAlarm = notice.kind === 'resolution' && notice.isFalseAlarm
+  const subject = subjectLine(`[${notice.organisation}] ${isFalseAlarm ? CORRECTION : SUBJECTS[notice.kind]}`)
   const body: MailBody = {
     ...slots(notice),
     kicker: `${notice.organisation} · for ${notice.tenant}`,

@@ -132,6 +132,13 @@ const FOLDED: readonly Folded[] = [
     fields: ({ severities }) => <SeverityFields severities={severities} />,
   },
   {
+    name: 'dismiss',
+    summary: 'It is a false alarm',
+    button: 'Dismiss the incident',
+    look: 'danger',
+    fields: () => <TextField label="Why it is none" name="reason" isRequired />,
+  },
+  {
     name: 'hold-rollbacks',
     summary: 'Stop rollbacks for a while',
     button: 'Stop rollbacks',

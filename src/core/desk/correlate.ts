@@ -1,6 +1,7 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
-import { failingSignals, type Incident, signalOf } from '../incident/incident.ts'
+import { isMutedBy } from '../incident/dismiss.ts'
+import { failingSignals, type Incident, isOpen, signalOf } from '../incident/incident.ts'
 import { type Actor, RULE } from '../incident/incident-event.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Instant } from '../time.ts'
@@ -62,14 +63,18 @@ function endedHomeOf(draft: Draft, signal: Signal): Home | null {
 
 /** Level-triggered: what is down has to be in an incident, what works must not fail in one. A lost edge heals itself here. */
 export function compareLevels(draft: Draft): void {
-  for (const incident of openIncidents(draft)) recoverMonitors(draft, incident)
+  const isHeard = (incident: Incident) => isOpen(incident) || incident.dismissedAt !== undefined
+  for (const incident of [...draft.incidents.values()].filter(isHeard)) recoverMonitors(draft, incident)
   const members = membersOf(draft.runbook)
   for (const health of causesFirst(draft)) {
     const monitor = draft.runbook.monitors[health.monitor]
     if (monitor === undefined) forget(draft, health)
     if (monitor === undefined || members.has(monitor.id)) continue
     if (health.state !== 'down' && health.state !== 'degraded') continue
-    const muted = isKnown(draft, monitorKey(monitor.id)) ? null : mutedUntil(health, monitor, draft)
+    const key = monitorKey(monitor.id)
+    const isNobodys = !isKnown(draft, key)
+    if (isNobodys && isFalseAlarm(draft, { key, impact: impactOf(health) })) continue
+    const muted = isNobodys ? mutedUntil(health, monitor, draft) : null
     if (muted !== null) {
       askAgainAt(draft, muted)
       continue
@@ -77,7 +82,7 @@ export function compareLevels(draft: Draft): void {
     takeSignal(draft, {
       kind: 'failing',
       signal: {
-        key: monitorKey(monitor.id),
+        key,
         source: MONITOR,
         service: monitor.service,
         feature: monitor.feature,
@@ -95,6 +100,10 @@ function impactOf({ state, unfelt }: Health): Impact {
 
 function isKnown(draft: Draft, key: string): boolean {
   return openIncidents(draft).some((incident) => signalOf(incident, key))
+}
+
+function isFalseAlarm(draft: Draft, signal: Pick<Signal, 'key' | 'impact'>): boolean {
+  return [...draft.incidents.values()].some((incident) => isMutedBy(incident, signal, draft.now))
 }
 
 /** A timer without an incident: that it fires is enough, because every round compares. */
@@ -117,7 +126,7 @@ function recoverMonitors(draft: Draft, incident: Incident): void {
     if (health !== undefined && !isWell(health)) continue
     const monitor = draft.runbook.monitors[id]
     const summary = monitor ? `${monitor.title} passes again` : `${id} is not watched any more`
-    takeSignal(draft, { kind: 'recovered', key: signal.key, summary })
+    apply(draft, incident.ref, { kind: 'recover', key: signal.key, summary, by: RULE })
   }
 }
 

@@ -19,7 +19,7 @@ export type Ground = {
   newestMinute: number
   /** Taken by the next incident that opens; two desks cannot both take it. */
   nextNumber: number
-  /** Open ones, and those that ended so recently that trouble would reopen them. */
+  /** Open ones, those that ended so recently that trouble would reopen them, and what was dismissed and may mute. */
   incidents: Incident[]
   troubles: Health[]
   holds: Hold[]

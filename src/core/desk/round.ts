@@ -103,6 +103,7 @@ const DONE = {
   resolve: 'Resolved.',
   close: 'Closed.',
   classify: 'The severity is set.',
+  dismiss: 'Dismissed as a false alarm.',
   approve: 'Approved; the gate has been asked again and its answer is on the timeline.',
 } as const
 

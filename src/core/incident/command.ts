@@ -24,6 +24,7 @@ export type PersonCommand =
   | { kind: 'resolve'; text: string }
   | { kind: 'close'; cause: string }
   | { kind: 'classify'; severity: Severity; reason: string }
+  | { kind: 'dismiss'; reason: string }
   | { kind: 'approve'; report: GateReport | null }
 
 export type RuleCommand =

@@ -60,6 +60,14 @@ export function announceEnd(incident: Incident): EventBody[] {
   return [notice(incident, 'resolution', 'everybody who was told gets the end of it')]
 }
 
+/** A correction is for those who were told, and for nobody else: nobody was hurt. */
+export function announceFalseAlarm({ told }: Incident): EventBody[] {
+  if (told.firstAt === null) return []
+  const key = `resolution-${told.notices + 1}`
+  const because = 'it was a false alarm'
+  return [{ kind: 'notice_written', notice: 'resolution', key, tenants: told.tenants, because }]
+}
+
 export function keepBack(incident: Incident, kind: NoticeKind, reason: string): EventBody[] {
   return incident.withheld === reason ? [] : [{ kind: 'notice_held', notice: kind, reason }]
 }

@@ -6,6 +6,7 @@ import { utc } from '../time.ts'
 import type { Command } from './command.ts'
 import { firstNotice, keepBack, update } from './communicate.ts'
 import type { Decision, Policy } from './decision.ts'
+import { dismiss } from './dismiss.ts'
 import { join, recover } from './hear.ts'
 import { type Incident, isOpen } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
@@ -30,6 +31,8 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return close(incident, command.cause)
     case 'classify':
       return setSeverity(incident, command, policy)
+    case 'dismiss':
+      return dismiss(incident, command.reason)
     case 'settle':
       return ok([{ ...pick(command), kind: 'message_settled' }])
     case 'keep-back':

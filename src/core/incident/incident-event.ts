@@ -53,5 +53,7 @@ export type EventBody =
   | { kind: 'resolved'; reason: string }
   | { kind: 'reopened'; reason: string }
   | { kind: 'closed'; cause: string }
+  /** `muted`: what fails on and opens nothing until it has worked once. */
+  | { kind: 'dismissed'; reason: string; muted: string[] }
 
 export type IncidentEvent = EventBody & { at: Instant; by: Actor }

@@ -34,6 +34,8 @@ export type Incident = {
   watchUntil: Instant | null
   resolvedAt: Instant | null
   closedAt: Instant | null
+  /** Only of what was a false alarm. */
+  dismissedAt?: Instant
   suspect: SuspectDeploy | null
   gate: GateReport | null
   rollback: Rollback | null
@@ -63,6 +65,7 @@ const PUBLIC_MOMENTS = {
   notice_written: true,
   resolved: true,
   reopened: true,
+  dismissed: true,
 } as const satisfies Partial<Record<IncidentEvent['kind'], true>>
 
 /** Total: an event that does not fit leaves the incident as it was, so that no stored history can break the reader. */
@@ -171,6 +174,8 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
       return { ...REOPENED, told: { ...before.told, wasResolutionSent: false } }
     case 'closed':
       return { phase: 'closed', closedAt: event.at }
+    case 'dismissed':
+      return { ...DISMISSED, resolvedAt: event.at, closedAt: event.at, dismissedAt: event.at }
     case 'notice_written':
       return told(before, event)
     case 'message_settled':
@@ -182,6 +187,8 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
       return event.kind.startsWith('rollback_') ? { rollback: rollbackAfter(before, event) } : {}
   }
 }
+
+const DISMISSED = { phase: 'closed', watchUntil: null, withheld: null } as const
 
 const REOPENED = {
   phase: 'investigating',

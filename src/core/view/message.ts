@@ -40,6 +40,7 @@ export function tenantNotice(kind: NoticeKind, incident: Incident, context: Noti
     durationMs: (incident.mitigatedAt ?? now) - incident.outageStartedAt,
     prevention: null,
     postmortemDays: needsPostmortem ? runbook.communication.postmortemDays : null,
+    isFalseAlarm: incident.dismissedAt !== undefined,
   }
 }
 

@@ -26,6 +26,8 @@ export type TenantNotice = {
       durationMs: number
       prevention: string | null
       postmortemDays: number | null
+      /** There was no trouble: all that is left to say is that. */
+      isFalseAlarm: boolean
     }
 )
 

@@ -133,6 +133,7 @@ export type RespondView = {
     | 'resolve'
     | 'close'
     | 'classify'
+    | 'dismiss'
     | 'approve'
     | 'hold-rollbacks'
     | 'hold-mail'

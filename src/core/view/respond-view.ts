@@ -1,5 +1,6 @@
 // What a responder sees of an incident: the state, why it is so, what is owed, and which buttons make sense now.
 
+import { mayDismiss } from '../incident/dismiss.ts'
 import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
@@ -119,6 +120,7 @@ function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Ins
     return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
   })
   const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now))
+  if (incident.dismissedAt !== undefined) return []
   return isOpen(incident) ? [...owed, ...timers] : owed
 }
 
@@ -151,6 +153,7 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   if (open && !isFailing(incident)) actions.push('resolve')
   if (incident.phase === 'resolved') actions.push('close')
   if (incident.phase !== 'closed') actions.push('classify')
+  if (mayDismiss(incident)) actions.push('dismiss')
   if (open) actions.push('hold-rollbacks', 'hold-mail')
   if (holds.length > 0) actions.push('release')
   return actions

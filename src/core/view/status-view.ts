@@ -1,5 +1,6 @@
 // The public truth, out of the stored facts: the page, and later badge, feed and API, come from this one function.
 
+import { isMutedBy } from '../incident/dismiss.ts'
 import { type Incident, isOpen, type PublicMoment } from '../incident/incident.ts'
 import type { Runbook, Service } from '../runbook.ts'
 import { type Instant, MINUTE, minuteOf, spoken } from '../time.ts'
@@ -7,7 +8,7 @@ import type { Health } from '../watch/health.ts'
 import { awayUntil, type Maintenance } from '../watch/maintenance.ts'
 import { membersOf } from '../watch/members.ts'
 import { type DayTally, UPTIME_MEANS } from '../watch/rollup.ts'
-import { isFelt } from '../watch/signal.ts'
+import { isFelt, monitorKey, type Signal } from '../watch/signal.ts'
 import { gapsOf, type OwnClock } from './own-minutes.ts'
 import type { PublicIncident, PublicPhase, PublicService, PublicState, PublicUpdate, StatusView } from './page-view.ts'
 import { uptimeOf } from './uptime-view.ts'
@@ -77,9 +78,9 @@ function plannedOf(maintenance: readonly Maintenance[], { services }: Runbook): 
 function serviceView(service: Service, facts: StatusFacts, { runbook, now }: Seen): PublicService {
   const features = Object.values(service.features).map((feature) => ({
     title: feature.title,
-    state: stateOf({ service: service.id, feature: feature.id }, facts, runbook),
+    state: stateOf({ service: service.id, feature: feature.id }, facts, { runbook, now }),
   }))
-  const own = stateOf({ service: service.id, feature: null }, facts, runbook)
+  const own = stateOf({ service: service.id, feature: null }, facts, { runbook, now })
   const watched = features.map((feature) => feature.state).filter((state) => state !== 'not-watched')
   // A broken feature leaves its service limping, not dead.
   const limping = watched.map((state) => (state === 'outage' ? 'degraded' : state))
@@ -91,14 +92,19 @@ function serviceView(service: Service, facts: StatusFacts, { runbook, now }: See
 
 type Part = { service: string; feature: string | null }
 
-function stateOf(part: Part, { measuredMinute, troubles, incidents }: StatusFacts, runbook: Runbook): PublicState {
+function stateOf(part: Part, facts: StatusFacts, { runbook, now }: Seen): PublicState {
+  const { measuredMinute, troubles, incidents } = facts
   const members = membersOf(runbook)
   const monitors = Object.values(runbook.monitors).filter(
     (it) => it.service === part.service && it.feature === part.feature && !members.has(it.id),
   )
   const states = monitors.map((monitor) => {
     const health = troubles.find((it) => it.monitor === monitor.id)
-    return health === undefined || health.unfelt ? 'operational' : STATES[health.state]
+    if (health === undefined || health.unfelt) return 'operational'
+    // The monitor says that it fails, and a person that it does not.
+    return incidents.some((incident) => isMutedBy(incident, signalOfHealth(health), now))
+      ? 'unknown'
+      : STATES[health.state]
   })
   const signals = incidents.filter(isOpen).flatMap((incident) => Object.values(incident.signals))
   const stated = signals
@@ -109,6 +115,10 @@ function stateOf(part: Part, { measuredMinute, troubles, incidents }: StatusFact
   if (stated.length > 0) return worstOf([...stated, ...states])
   if (monitors.length === 0) return 'not-watched'
   return measuredMinute === null && states.every((state) => state === 'operational') ? 'unknown' : worstOf(states)
+}
+
+function signalOfHealth({ monitor, state }: Health): Pick<Signal, 'key' | 'impact'> {
+  return { key: monitorKey(monitor), impact: state === 'down' ? 'outage' : 'degradation' }
 }
 
 /** Suspected once is not yet said in public. */
@@ -161,6 +171,7 @@ function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
     failed_again: ['investigating', 'It fails again. We are looking into it.'],
     notice_written: ['investigating', 'The customers who are affected have been written to.'],
     resolved: ['resolved', 'It works again, and we have stopped watching it closely.'],
+    dismissed: ['resolved', 'It was a false alarm: nothing was wrong.'],
     reopened: ['investigating', 'The problem is back. We are looking into it.'],
   }
   const [phase, text] = said[kind]

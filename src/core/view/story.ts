@@ -36,12 +36,7 @@ function words(event: IncidentEvent): Told {
     case 'deploy_suspected':
       return suspicionWords(event)
     case 'responders_called':
-      return event.responders.length === 0
-        ? { text: `Nobody was called: ${event.reason}.` }
-        : {
-            text: `Called: ${event.responders.map((one) => one.id).join(', ')}.`,
-            detail: event.responders.map((one) => `${one.id}: ${one.why}`),
-          }
+      return callWords(event)
     case 'acknowledged':
       return { text: 'Acknowledged.' }
     case 'noted':
@@ -58,11 +53,26 @@ function words(event: IncidentEvent): Told {
       return { text: `Reopened: ${event.reason}.` }
     case 'closed':
       return { text: `Closed. Cause: ${event.cause}` }
+    case 'dismissed':
+      return dismissalWords(event)
     default:
       return event.kind.startsWith('rollback') || event.kind === 'gate_evaluated'
         ? rollbackWords(event)
         : messageWords(event)
   }
+}
+
+function callWords({ responders, reason }: IncidentEvent & { kind: 'responders_called' }): Told {
+  if (responders.length === 0) return { text: `Nobody was called: ${reason}.` }
+  return {
+    text: `Called: ${responders.map((one) => one.id).join(', ')}.`,
+    detail: responders.map((one) => `${one.id}: ${one.why}`),
+  }
+}
+
+function dismissalWords({ reason, muted }: IncidentEvent & { kind: 'dismissed' }): Told {
+  const detail = muted.map((summary) => `quiet until it has worked again: ${summary}`)
+  return { text: `Dismissed as a false alarm: ${reason}.`, detail }
 }
 
 function severityWords({ severity, from, native, setBy }: IncidentEvent & { kind: 'classified' }): string {

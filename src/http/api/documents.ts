@@ -27,6 +27,7 @@ export function incidentDocument(incident: Incident) {
     watchUntil: optional(incident.watchUntil),
     resolvedAt: optional(incident.resolvedAt),
     closedAt: optional(incident.closedAt),
+    dismissedAt: optional(incident.dismissedAt),
     signals: Object.values(incident.signals).map(({ startedAt, changedAt, ...signal }) => ({
       ...signal,
       startedAt: iso(startedAt),

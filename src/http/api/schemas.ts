@@ -120,4 +120,13 @@ function onceToEach(addresses: string[]): string[] {
   return [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()]
 }
 
-export const COMMANDS = ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'classify', 'approve'] as const
+export const COMMANDS = [
+  'acknowledge',
+  'note',
+  'mitigate',
+  'resolve',
+  'close',
+  'classify',
+  'dismiss',
+  'approve',
+] as const

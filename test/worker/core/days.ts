@@ -63,6 +63,7 @@ const asked = fc.constantFrom<PersonCommand>(
   { kind: 'mitigate', text: 'switched off' },
   { kind: 'resolve', text: 'fixed' },
   { kind: 'close', cause: 'a bad index' },
+  { kind: 'dismiss', reason: 'a drill' },
   { kind: 'classify', severity: 'P1', reason: 'a large customer' },
   { kind: 'classify', severity: 'P3', reason: 'there is a way around' },
   { kind: 'approve', report: null },

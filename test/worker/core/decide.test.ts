@@ -24,6 +24,9 @@ function inShort(event: EventBody): string {
 
 const { failing, acknowledged, mitigated, told, watched, watchedTold, resolved, closed } = incidents
 
+const target = { deploy: 'good', sha: 'sha-good', version: null }
+const ordered = after({ kind: 'rollback_ordered', rollback: 'rb', service: 'api', from: 'sha-bad', target })
+
 type Case = [name: string, incident: Incident, asked: PersonCommand | RuleCommand, answer: string[] | string]
 
 const PEOPLE: Case[] = [
@@ -69,6 +72,23 @@ const PEOPLE: Case[] = [
   ['closing what is resolved', resolved, { kind: 'close', cause: 'a bad index' }, ['closed']],
   ['closing without a cause', resolved, { kind: 'close', cause: ' ' }, 'the cause is missing'],
   ['closing twice', closed, { kind: 'close', cause: 'x' }, 'this incident is closed already'],
+  ['dismissing what fails', failing, { kind: 'dismiss', reason: 'a drill' }, ['dismissed']],
+  ['dismissing what is watched', watched, { kind: 'dismiss', reason: 'a drill' }, ['dismissed']],
+  [
+    'dismissing what somebody was told',
+    told,
+    { kind: 'dismiss', reason: 'a drill' },
+    ['dismissed', 'notice_written resolution'],
+  ],
+  ['dismissing without a reason', failing, { kind: 'dismiss', reason: ' ' }, 'the reason is missing'],
+  ['dismissing what is resolved', resolved, { kind: 'dismiss', reason: 'x' }, 'this incident is resolved already'],
+  ['dismissing what is closed', closed, { kind: 'dismiss', reason: 'x' }, 'this incident is closed already'],
+  [
+    'dismissing while it is taken back',
+    ordered,
+    { kind: 'dismiss', reason: 'x' },
+    'a rollback is under way; what comes of it has to be known first',
+  ],
   ['approving what was not suggested', failing, { kind: 'approve', report: null }, 'no rollback waits for an approval'],
 ]
 

@@ -3,6 +3,7 @@
 import type { Fact, Ground, Measured, Seen } from '../../../src/core/desk/ground.ts'
 import { decideRound, type Round } from '../../../src/core/desk/round.ts'
 import type { DueTimer } from '../../../src/core/incident/command.ts'
+import { MUTED_MS } from '../../../src/core/incident/dismiss.ts'
 import { type Incident, isOpen } from '../../../src/core/incident/incident.ts'
 import type { EventBody, IncidentEvent } from '../../../src/core/incident/incident-event.ts'
 import type { Effect } from '../../../src/core/incident/respond.ts'
@@ -50,7 +51,8 @@ export class Desk {
   get ground(): Ground {
     const { now, runbook } = this
     const { reopenMs } = runbook.verification
-    const isKept = (it: Incident) => isOpen(it) || now - (it.resolvedAt ?? 0) <= reopenMs
+    const isMuting = ({ dismissedAt }: Incident) => dismissedAt !== undefined && now - dismissedAt < MUTED_MS
+    const isKept = (it: Incident) => isOpen(it) || now - (it.resolvedAt ?? 0) <= reopenMs || isMuting(it)
     return {
       ...this.begun,
       newestMinute: minuteOf(now),

@@ -114,6 +114,7 @@ const JUNK: fc.Arbitrary<EventBody>[] = [
     { kind: 'reopened', reason: 'x' },
     { kind: 'closed', cause: 'x' },
     { kind: 'watch_started', until: T0 },
+    { kind: 'dismissed', reason: 'x', muted: [] },
   ),
   fc.constant({ kind: 'gate_evaluated', report: report(), cause: 'x' }),
   fc.constantFrom<EventBody>(

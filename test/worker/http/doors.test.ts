@@ -80,6 +80,8 @@ const ROUTES = [
   'GET /incidents/INC-1',
   'GET /incidents/INC-1/postmortem',
   'POST /incidents/INC-1/note',
+  'POST /incidents/INC-1/classify',
+  'POST /incidents/INC-1/dismiss',
   'GET /deploys',
   'POST /deploys',
   'GET /heartbeats',

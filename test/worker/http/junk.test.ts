@@ -14,7 +14,7 @@ const TAKES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '/maintenance': { service: 'api', author: 'kim', reason: 'a disk', minutes: 5, from: '2026-03-02T12:00:00Z' },
   '/metrics': { monitor: 'api-health', value: 7, at: '2026-03-02T09:02:00Z' },
   ...Object.fromEntries(
-    ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'classify', 'approve'].map((command) => [
+    ['acknowledge', 'note', 'mitigate', 'resolve', 'close', 'classify', 'dismiss', 'approve'].map((command) => [
       `/incidents/INC-1/${command}`,
       { by: 'kim', text: 'words', cause: 'a cable', severity: 'P3', reason: 'one of them' },
     ]),
@@ -194,6 +194,7 @@ const FORMS: [string, Record<string, string>, BodyInit, number[]][] = [
   ['two actions', FORM, 'action=x&action=note&text=', [400, 409]],
   ['a note without words', FORM, 'action=note&text=+', [409]],
   ['a note too long', FORM, `action=note&text=${'x'.repeat(2_001)}`, [400]],
+  ['a dismissal without a reason', FORM, 'action=dismiss&reason=+', [409]],
   ['a severity nobody has', FORM, 'action=classify&severity=constructor&reason=x', [400]],
   ['a severity without a reason', FORM, 'action=classify&severity=P4&reason=+', [409]],
   ['a severity with a reason too long', FORM, `action=classify&severity=P4&reason=${'x'.repeat(2_001)}`, [400]],

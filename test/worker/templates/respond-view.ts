@@ -123,6 +123,7 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       'resolve',
       'close',
       'classify',
+      'dismiss',
       'approve',
       'hold-rollbacks',
       'hold-mail',

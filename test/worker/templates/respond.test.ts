@@ -21,7 +21,7 @@ describe('forms', () => {
   const html = respondPage(respond(), FORM)
 
   it('has one for each action, and one for each hold', () => {
-    expect(forms(html).length).toBe(11)
+    expect(forms(html).length).toBe(12)
     for (const form of forms(html)) expect(form).toContain('<form method="post" action="/respond/INC-7">')
   })
 
@@ -38,6 +38,7 @@ describe('forms', () => {
         'name="reason" rows="3" maxlength="2000" required=""',
       ],
     ],
+    ['dismiss', ['name="reason" rows="3" maxlength="2000" required=""']],
     ['approve', []],
     [
       'hold-rollbacks',

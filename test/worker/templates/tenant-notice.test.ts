@@ -11,6 +11,7 @@ describe('subjects', () => {
     ['first', first(), '[Agentix] Service Disruption — We’re Investigating'],
     ['update', update(), '[Agentix] Update on Service Disruption'],
     ['resolution', resolution(), '[Agentix] Service Restored'],
+    ['correction', resolution({ isFalseAlarm: true }), '[Agentix] Correction — No Service Disruption'],
   ])('%s', (_name, notice, subject) => {
     expect(tenantMail(notice).subject).toBe(subject)
   })
@@ -110,6 +111,15 @@ describe('text', () => {
       The current state, at any time: https://status.agentix.app/
       "
     `)
+  })
+
+  it('says that it was a false alarm, and claims no disruption', () => {
+    const { text } = tenantMail(resolution({ isFalseAlarm: true }))
+    expect(text).toMatch(/^Inbox: it was a false alarm\n/)
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'That was a false alarm: we have looked into it, and nothing was wrong.',
+    )
+    expect(text).not.toMatch(/did not work|Root cause|Impact|disruption|resolved as of|works again/i)
   })
 
   it('breaks no address and holds no line of a value as a line of its own', () => {

@@ -47,6 +47,7 @@ export function resolution(over: Partial<Of<'resolution'>> = {}): Of<'resolution
     durationMs: 45 * MINUTE,
     prevention: 'That setting is now checked before each deploy.',
     postmortemDays: 5,
+    isFalseAlarm: false,
     ...over,
   }
 }
