@@ -72,7 +72,7 @@ export function postmortem(incident: Incident, events: readonly IncidentEvent[],
     decisions: events.filter(isDecision).map(tell),
     timeline: events.map(shortly),
     cause: events.findLast(isClosed)?.cause ?? null,
-    isRequired: severity === 'P1' || severity === 'P2',
+    isRequired: incident.dismissedAt === undefined && (severity === 'P1' || severity === 'P2'),
     dueInDays: runbook.communication.postmortemDays,
   }
 }
