@@ -10,7 +10,7 @@ import { awayName, findDeploy, storeDeploy } from '../store/deploys.ts'
 import { putHold, releaseHold } from '../store/holds.ts'
 import type { OwedCall } from '../store/outbox.ts'
 import { putTenant, type TenantRecord } from '../store/tenants.ts'
-import { serviceOf, unknownService } from './known.ts'
+import { CLOCKS_DIFFER_MS, serviceOf, unknownService } from './known.ts'
 import type { System } from './system.ts'
 
 export type DeployReport = {
@@ -51,9 +51,6 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
   await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [], away }, io.at())
   return ok(deploy)
 }
-
-/** Other machines' clocks run ahead by so much at most. */
-const CLOCKS_DIFFER_MS = 5 * MINUTE
 
 /** The same commit can go live again; a report that is merely repeated comes sooner than this. */
 const REPEATED_WITHIN_MS = 10 * MINUTE

@@ -3,9 +3,9 @@
 import type { Answer } from '../core/desk/ground.ts'
 import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
-import { type Instant, MINUTE } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
 import { type Impact, PERSON, reportKey, type Signal } from '../core/watch/signal.ts'
-import { serviceOf, unknownService } from './known.ts'
+import { CLOCKS_DIFFER_MS, serviceOf, unknownService } from './known.ts'
 import type { System } from './system.ts'
 
 export type Report = {
@@ -19,9 +19,6 @@ export type Report = {
   tenants?: string[] | undefined
   startedAt?: Instant | undefined
 }
-
-/** Other people's clocks run ahead by so much at most. */
-const CLOCKS_DIFFER_MS = 5 * MINUTE
 
 export async function report(wish: Report, by: Actor, system: System): Promise<Result<Answer>> {
   const { desk, io, visit } = system

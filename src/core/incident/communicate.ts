@@ -1,7 +1,7 @@
 // What customers are told of an incident, and when: only who is known to be hurt, once it has lasted, and to the end.
 
 import type { Runbook } from '../runbook.ts'
-import { spoken } from '../time.ts'
+import { type Instant, spoken } from '../time.ts'
 import { isFelt } from '../watch/signal.ts'
 import type { Policy } from './decision.ts'
 import { type Incident, isOpen } from './incident.ts'
@@ -21,16 +21,23 @@ export function firstNotice(incident: Incident, { runbook }: Policy, because?: s
 }
 
 export function update(incident: Incident, { runbook, now }: Policy): EventBody[] {
-  const updateMs = promisedMs(incident, runbook)
-  const { lastAt } = incident.told
-  if (!isOpen(incident) || updateMs === null || lastAt === null || now < lastAt + updateMs) return []
+  const dueAt = updateDueAt(incident, runbook)
+  if (!isOpen(incident) || dueAt === null || now < dueAt) return []
   // The watch is over: its end speaks next, or a longer watch promises anew.
   if (incident.watchUntil !== null && now >= incident.watchUntil) return []
-  return [notice(incident, 'update', `promised ${spoken(updateMs)} after the last one`)]
+  const after = spoken(dueAt - (incident.told.lastAt ?? dueAt))
+  return [notice(incident, 'update', `promised ${after} after the last one`)]
+}
+
+/** null: nobody was told yet, or nothing was promised. */
+export function updateDueAt(incident: Incident, runbook: Runbook): Instant | null {
+  const { lastAt } = incident.told
+  const updateMs = promisedMs(incident, runbook)
+  return lastAt === null || updateMs === null ? null : lastAt + updateMs
 }
 
 /** What the last notice promised is kept although the severity has been lowered since; a higher one promises sooner. */
-export function promisedMs({ severity, told }: Incident, { communication: { timing } }: Runbook): number | null {
+function promisedMs({ severity, told }: Incident, { communication: { timing } }: Runbook): number | null {
   const promised = [severity, told.promisedAs ?? severity].flatMap((one) => timing[one].updateMs ?? [])
   return promised.length === 0 ? null : Math.min(...promised)
 }

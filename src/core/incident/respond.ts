@@ -8,7 +8,7 @@ import type { Called } from '../rollback/suspect.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { DueTimer, TimerKind } from './command.ts'
-import { promisedMs } from './communicate.ts'
+import { updateDueAt } from './communicate.ts'
 import { failingSignals, type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent, NoticeKind } from './incident-event.ts'
 
@@ -65,11 +65,10 @@ const writeNotice: Filter = ({ event, incident }) => {
 const promiseNextUpdate: Filter = ({ event, incident, runbook }) => {
   const isNews = event.kind === 'notice_written' && event.notice !== 'resolution'
   const isReason = isNews || ['classified', 'reopened', 'watch_started'].includes(event.kind)
-  const updateMs = promisedMs(incident, runbook)
-  const { lastAt } = incident.told
-  if (!isReason || updateMs === null || lastAt === null) return []
+  const dueAt = updateDueAt(incident, runbook)
+  if (!isReason || dueAt === null) return []
   const earliest = event.kind === 'reopened' ? event.at + runbook.communication.holdMs : event.at
-  return [timer(incident, 'update', Math.max(earliest, lastAt + updateMs))]
+  return [timer(incident, 'update', Math.max(earliest, dueAt))]
 }
 
 const orderRollback: Filter = ({ event, incident }) => {

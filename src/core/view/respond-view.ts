@@ -1,5 +1,6 @@
 // What a responder sees of an incident: the state, why it is so, what is owed, and which buttons make sense now.
 
+import { updateDueAt } from '../incident/communicate.ts'
 import { mayDismiss } from '../incident/dismiss.ts'
 import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
@@ -119,7 +120,11 @@ function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Ins
     const dueAt = Math.max(...same.map((one) => one.dueAt))
     return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
   })
-  const timers = latest.map(({ kind, dueAt }) => clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now))
+  const timers = latest.map(({ kind, dueAt: latestAt }) => {
+    // The next update is what was promised: a raise can bring it forward.
+    const dueAt = kind === 'update' ? (updateDueAt(incident, runbook) ?? latestAt) : latestAt
+    return clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now)
+  })
   if (incident.dismissedAt !== undefined) return []
   return isOpen(incident) ? [...owed, ...timers] : owed
 }

@@ -6,6 +6,7 @@ import { decide } from '../../../src/core/incident/decide.ts'
 import type { Incident } from '../../../src/core/incident/incident.ts'
 import type { Severity } from '../../../src/core/runbook.ts'
 import { MINUTE } from '../../../src/core/time.ts'
+import { respondView } from '../../../src/core/view/respond-view.ts'
 import { acme, DANA, north, south, T0 } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES } from './desk.ts'
 import { but, incidents } from './phases.ts'
@@ -127,6 +128,16 @@ describe('lowering', () => {
     expect(round.timers).toContainEqual(expect.objectContaining({ kind: 'update', dueAt: T0 + 32 * MINUTE }))
     desk.minutes(100, DOWN)
     expect(written(desk)).toEqual(['first +2', 'update +32', 'update +92'])
+  })
+
+  it('shows the promise that is kept, not the last timer that was set', () => {
+    const desk = new Desk({ deploys: [] })
+    desk.minutes(10, DOWN)
+    desk.round(command('INC-1', set('P2', 'there is a way around')))
+    const clocks = [32, 62].map((after) => ({ kind: 'update', dueAt: T0 + after * MINUTE }))
+    const facts = { incident: desk.first, events: [], clocks, outbox: [], holds: [], responder: 'dana' }
+    const next = respondView(facts, acme, desk.now).clocks.filter(({ name }) => /update/i.test(name))
+    expect(next).toMatchObject([{ dueAt: T0 + 32 * MINUTE }])
   })
 
   it('before anybody was told tells nobody', () => {
