@@ -14,6 +14,7 @@ const TO_FILL_IN = '\\_\\_\\_\\_'
 const IMPACT_WORDS: Record<Postmortem['impact'], string> = {
   outage: 'did not work',
   degradation: 'was degraded',
+  loss: 'lost or damaged data',
   exposure: 'let in what it has to refuse',
   advice: 'needed attention',
 }

@@ -6,6 +6,7 @@ import type { REPORTED } from '../../src/core/watch/signal.ts'
 const IMPACTS: readonly [(typeof REPORTED)[number], string][] = [
   ['outage', 'It does not work'],
   ['degradation', 'It works badly'],
+  ['loss', 'Data is lost or damaged'],
   ['exposure', 'It lets in what it has to refuse'],
 ]
 

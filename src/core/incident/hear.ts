@@ -30,7 +30,7 @@ export function join(incident: Incident, { signal, why }: Command & { kind: 'joi
 
 /** What still fails but less badly does not undo a mitigation. */
 function isSetback(known: Incident['signals'][string] | undefined, signal: Signal): boolean {
-  return known?.isFailing !== true || signal.impact === 'outage'
+  return known?.isFailing !== true || signal.impact === 'outage' || signal.impact === 'loss'
 }
 
 export function recover(incident: Incident, command: Command & { kind: 'recover' }, policy: Policy): EventBody[] {

@@ -27,12 +27,13 @@ export function classify(signals: readonly Signal[], tenants: readonly Tenant[],
   return { severity, native: runbook.severity.native[severity] ?? null, scope, reasons }
 }
 
-const IMPACTS: readonly Impact[] = ['outage', 'degradation', 'exposure', 'advice']
+const IMPACTS: readonly Impact[] = ['loss', 'outage', 'degradation', 'exposure', 'advice']
 
 /** What is said of whatever it is about. */
 export const SAID: Readonly<Record<Impact, string>> = {
   outage: 'does not work',
   degradation: 'is degraded',
+  loss: 'has lost or damaged data',
   exposure: 'lets in what it has to refuse',
   advice: 'needs attention',
 }
@@ -40,6 +41,7 @@ export const SAID: Readonly<Record<Impact, string>> = {
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
 function guide(scope: Scope, signals: readonly Signal[]): { severity: Severity; reason: string } {
   const isOutage = scope.impact === 'outage'
+  if (scope.impact === 'loss') return { severity: 'P1', reason: 'data that is lost or damaged is P1' }
   if (scope.impact === 'exposure')
     return { severity: 'P1', reason: 'what lets in anybody is a matter of security, so P1' }
   if (scope.impact === 'advice') return { severity: 'P4', reason: 'nothing is wrong yet, so P4' }

@@ -9,17 +9,17 @@ export const MONITOR = 'monitor'
 export const PERSON = 'person'
 
 /**
- * `exposure`: it works, and lets in what it has to refuse. `advice`: nothing is wrong yet, but somebody should see to it in
- * time. Neither is anything for the public.
+ * `loss`: data is lost or damaged, which only people can say. `exposure`: it works, and lets in what it has to refuse.
+ * `advice`: nothing is wrong yet, but somebody should see to it in time. The last two are nothing for the public.
  */
-export type Impact = 'outage' | 'degradation' | 'exposure' | 'advice'
+export type Impact = 'loss' | 'outage' | 'degradation' | 'exposure' | 'advice'
 
 /** What people report. */
-export const REPORTED = ['outage', 'degradation', 'exposure'] as const satisfies readonly Impact[]
+export const REPORTED = ['outage', 'degradation', 'loss', 'exposure'] as const satisfies readonly Impact[]
 
 /** What customers notice by themselves. */
 export function isFelt(impact: Impact): boolean {
-  return impact === 'outage' || impact === 'degradation'
+  return impact !== 'exposure' && impact !== 'advice'
 }
 
 export type Signal = {

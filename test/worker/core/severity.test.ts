@@ -33,6 +33,12 @@ const GUIDE: Case[] = [
   ['database down', 'P1', [failing(null, 'database')], everyone],
   ['webhook endpoint unreachable, for everyone', 'P1', [failing('webhooks')], [tenant('one'), tenant('two')]],
   ['all workflow executions failing', 'P1', [failing('workflows')], [tenant('one'), tenant('two')]],
+  [
+    'data corruption, seen by one tenant',
+    'P1',
+    [signal({ impact: 'loss', feature: 'export', tenants: ['three'] })],
+    everyone,
+  ],
   ['message delivery delays', 'P2', [degraded(null, 'workers')], everyone],
   ['AI node failures over 10 %', 'P2', [degraded('workflows')], everyone],
   ['inbox not loading for a subset of users', 'P2', [failing('inbox')], inboxUsers],

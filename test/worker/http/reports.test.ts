@@ -162,6 +162,7 @@ describe('the form', () => {
       'web',
       'outage',
       'degradation',
+      'loss',
       'exposure',
     ])
     expect(text).toMatch(/name="id" value="[0-9a-f-]{36}"/)
