@@ -2,7 +2,7 @@
 
 import type { Hold, RollbackPolicy, Service } from '../runbook.ts'
 import { type Instant, spoken, utc } from '../time.ts'
-import type { Signal } from '../watch/signal.ts'
+import { PERSON, type Signal } from '../watch/signal.ts'
 import type { Deploy, RollbackTarget } from './deploy.ts'
 import type { GateAnswer, GateStep, GateStepName } from './gate-report.ts'
 
@@ -107,7 +107,9 @@ const provider: Step = ({ unrelatedDown }) => {
 /** Counted from what is down now: an outage that was over in between has to last anew. */
 const trigger: Step = ({ failing, policy, now }) => {
   const downSince = downSinceOf(failing)
-  if (downSince === null) return answer('trigger', 'wait', 'it is not down now')
+  const isReported = failing.some(({ impact }) => impact === 'outage')
+  if (downSince === null)
+    return answer('trigger', 'wait', isReported ? 'only a person says that it is down' : 'it is not down now')
   const downMs = now - downSince
   if (downMs >= policy.downForMs) return answer('trigger', 'pass', `down for ${spoken(downMs)}, confirmed`)
   return answer('trigger', 'wait', `down for ${spoken(downMs)} of the ${spoken(policy.downForMs)} that count`)
@@ -154,9 +156,9 @@ export const GATE_STEPS: readonly Step[] = [
   platform,
 ]
 
-/** null: nothing is down, at most degraded. */
+/** null: nothing is down, at most degraded, or only a person says so: a word alone takes nothing back. */
 export function downSinceOf(failing: readonly Signal[]): Instant | null {
-  const down = failing.filter((signal) => signal.impact === 'outage')
+  const down = failing.filter(({ impact, source }) => impact === 'outage' && source !== PERSON)
   return down.length === 0 ? null : Math.min(...down.map((signal) => signal.startedAt))
 }
 

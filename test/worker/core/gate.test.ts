@@ -73,6 +73,13 @@ const CASES: Case[] = [
   ['the deploy is too long ago', { outageStartedAt: T0 + 2 * HOUR }, 'correlation', 'stop', 'longer ago than 2 hours'],
   ['something unrelated is down', { unrelatedDown: ['docs'] }, 'provider', 'wait', 'docs is down too'],
   ['it is degraded only', { failing: [signal({ impact: 'degradation' })] }, 'trigger', 'wait', 'it is not down now'],
+  [
+    'only a person says that it is down',
+    { failing: [signal({ source: 'person' })] },
+    'trigger',
+    'wait',
+    'only a person says that it is down',
+  ],
   ['nothing fails', { failing: [] }, 'trigger', 'wait', 'it is not down now'],
   ['not long enough', { now: T0 + 30_000 }, 'trigger', 'wait', 'down for 30 seconds of the 1 minute that count'],
   [
