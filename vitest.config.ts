@@ -1,38 +1,55 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { bundleWorker } from './test/bundle.ts'
 
 /** What is pure needs no workerd, and no turn at the world. */
 const PURE = ['test/worker/core/**', 'test/worker/templates/**', 'test/worker/runbook/**']
 
+/** What runs the whole product for hours of its own time. */
+const STORIES = ['test/worker/faults/**', 'test/worker/stories/**', 'test/worker/secrets/**']
+
+const bundled = bundleWorker()
+
+/**
+ * One workerd for all of its files, with a new database for each: starting one takes longer than most of them do. It gets slower
+ * with every file all the same, so the long ones have another.
+ */
+function inWorkerd(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
+  return {
+    plugins: [
+      cloudflareTest(async ({ inject }) => ({
+        main: await bundled,
+        wrangler: { configPath: './wrangler.toml' },
+        remoteBindings: false,
+        miniflare: {
+          bindings: { TEST_MIGRATIONS: await readD1Migrations('./migrations'), ...inject('settings') },
+        },
+      })),
+    ],
+    test: {
+      name,
+      include,
+      exclude,
+      globalSetup: ['./test/world.setup.ts'],
+      setupFiles: ['./test/worker/setup.ts'],
+      testTimeout: 30_000,
+      isolate: false,
+      // All of them talk to the one world, and each begins by making it new.
+      fileParallelism: false,
+    },
+  }
+}
+
 export default defineConfig({
   test: {
     silent: 'passed-only',
     projects: [
-      {
-        plugins: [
-          cloudflareTest(async ({ inject }) => ({
-            main: await bundleWorker(),
-            wrangler: { configPath: './wrangler.toml' },
-            remoteBindings: false,
-            miniflare: {
-              bindings: { TEST_MIGRATIONS: await readD1Migrations('./migrations'), ...inject('settings') },
-            },
-          })),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/worker/**/*.test.{ts,tsx}'],
-          exclude: PURE,
-          globalSetup: ['./test/world.setup.ts'],
-          setupFiles: ['./test/worker/setup.ts'],
-          testTimeout: 30_000,
-          // One workerd for all of them, with a new database for each: starting one takes longer than most of them do.
-          isolate: false,
-          // All of them talk to the one world, and each begins by making it new.
-          fileParallelism: false,
-        },
-      },
+      inWorkerd('worker', ['test/worker/**/*.test.{ts,tsx}'], [...PURE, ...STORIES]),
+      inWorkerd(
+        'stories',
+        STORIES.map((folder) => `${folder}/*.test.ts`),
+        [],
+      ),
       {
         test: {
           name: 'pure',
