@@ -3,7 +3,8 @@ import { html } from 'hono/html'
 import { type Call, Refusal, sendText } from './call.ts'
 import { worldNow } from './clock.ts'
 import { listOr, type Markup, sendPage, showInstant } from './layout.ts'
-import type { Mail, WorldState } from './state.ts'
+import type { Mail } from './mails.ts'
+import type { WorldState } from './state.ts'
 
 /** Links may open a new tab, as they do from a mail program; nothing else gets out, and nothing comes in. */
 const sandbox = 'allow-popups allow-popups-to-escape-sandbox'

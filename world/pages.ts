@@ -3,8 +3,9 @@ import { html } from 'hono/html'
 import { type Call, Refusal } from './call.ts'
 import { worldNow } from './clock.ts'
 import { choice, field, listOr, type Markup, sendPage, showInstant } from './layout.ts'
+import type { Resend } from './mails.ts'
 import { liveRelease } from './receivers.ts'
-import { orderActions, type Receiver, type Resend, type Target, targetModes, type WorldState } from './state.ts'
+import { orderActions, type Receiver, type Target, targetModes, type WorldState } from './state.ts'
 
 const newestShown = 20
 

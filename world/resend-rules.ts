@@ -1,6 +1,6 @@
 // Owns Resend's rules for one mail and what it reads from the wire; pure, it neither sends nor remembers.
 import { isRecord } from './call.ts'
-import type { Mail } from './state.ts'
+import type { Mail } from './mails.ts'
 
 export type Draft = Omit<Mail, 'id' | 'at' | 'idempotencyKey'>
 export type MailProblem = { kind: 'problem'; name: string; message: string }

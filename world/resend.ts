@@ -2,8 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type Call, cutLine, parseJson, pause, readBody, readHeader, sendJson, sendText } from './call.ts'
 import { worldNow } from './clock.ts'
+import type { Mail, Resend, ResendCall } from './mails.ts'
 import { type Draft, type MailProblem, readMail } from './resend-rules.ts'
-import { type Mail, type Resend, type ResendCall, remember, type WorldState } from './state.ts'
+import { remember, type WorldState } from './state.ts'
 
 /** A value until the very end, so that an answer can be kept, repeated or lost. */
 type Answer = { status: number; body: object | string; retryAfter?: number }

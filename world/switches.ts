@@ -2,6 +2,7 @@
 
 import { worldNow } from './clock.ts'
 import { type FlyApp, type FlyMachine, flyNamed, hostStates, machineStates, usualMachine } from './fly.ts'
+import type { Resend } from './mails.ts'
 import { readTarget, settle } from './receivers.ts'
 import {
   listOf,
@@ -28,7 +29,6 @@ import {
   orderActions,
   type Receiver,
   type Release,
-  type Resend,
   receiverNamed,
   recordTypes,
   type Target,

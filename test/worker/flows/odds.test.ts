@@ -12,6 +12,9 @@ import { type Io, openIo } from '../../../src/io.ts'
 import { BEGIN } from '../theatre.ts'
 import { mapMonitors, watching } from './house.ts'
 
+/** Nobody else is asked, and there is no room for a second request beside the first. */
+const ALONE = { place: 'here', secret: () => undefined, quorum: null, beside: () => null, elsewhere: async () => [] }
+
 const LOOKS = 100_000
 const ONE_IN = 100
 
@@ -49,14 +52,7 @@ describe('requests of which one in a hundred fails by itself', () => {
       failed++
       return troubles[failed % troubles.length] ?? answer(500)
     })
-    const ports = {
-      io,
-      place: 'here',
-      secret: () => undefined,
-      quorum: null,
-      beside: () => null,
-      elsewhere: async () => [],
-    }
+    const ports = { ...ALONE, io }
     const verdicts: string[] = []
     for (let n = 0; n < LOOKS; n++) {
       const { verdict } = await look(monitor, { key: `any/${n}`, isCold: false }, ports)
@@ -115,14 +111,7 @@ describe('a real outage', () => {
           return answer(500)
         },
       }
-      const ports = {
-        io,
-        place: 'here',
-        secret: () => undefined,
-        quorum: null,
-        beside: () => null,
-        elsewhere: async () => [],
-      }
+      const ports = { ...ALONE, io }
       const { verdict, observation } = await look({ ...monitor, deadlineMs }, { key: 'any/1', isCold: false }, ports)
       expect(verdict.kind).toBe('fail')
       expect(asked.map((at) => Math.round((at - (asked[0] ?? 0)) / SECOND))).toEqual([0, 1, 2, 3])

@@ -1,9 +1,14 @@
 // The front door, knocked at by anybody: what every answer owes whoever reads it, and whether a knock left a trace.
 
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import { openStage, type Stage } from '../../../drills/stage.ts'
+import type { Runbook } from '../../../src/core/runbook.ts'
+import type { Instant } from '../../../src/core/time.ts'
+import { createApp } from '../../../src/http/app.ts'
 import { openSeal } from '../../../src/seal.ts'
+import { buildSystem } from '../flows/house.ts'
 import { theatre } from '../theatre.ts'
 
 export const SCRIPT = `<script>alert(1)</script>"'&`
@@ -78,4 +83,16 @@ export async function expectRefusal(answer: Response, statuses: readonly number[
 
 export async function knock(stage: Stage, { path, ...init }: Knock): Promise<Response> {
   return await stage.request(path, init)
+}
+
+const app = createApp()
+
+/** The door of a house put together by hand, at an instant of the story; over when all is done that the answer left to do. */
+export async function askAt(now: Instant, runbook: Runbook, { path, ...init }: Knock): Promise<Response> {
+  const system = buildSystem({ runbook, visit: { now, isByHand: true } })
+  const report = (thrown: unknown) => expect.fail(String(thrown))
+  const visit = createExecutionContext()
+  const answer = await app.request(path, init, { system, adminToken: env.ADMIN_TOKEN, report }, visit)
+  await waitOnExecutionContext(visit)
+  return answer
 }

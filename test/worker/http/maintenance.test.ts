@@ -1,20 +1,17 @@
 // Maintenance at the front door: what is declared is stored to the letter, and ends when somebody says so.
 
-import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
+import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, iso, MINUTE, SECOND } from '../../../src/core/time.ts'
-import { createApp } from '../../../src/http/app.ts'
 import { openRunbook } from '../../../src/runbook/open.ts'
-import { buildSystem } from '../flows/house.ts'
 import { changed, OUTSIDE } from '../runbook/written.ts'
 import { BEGIN } from '../theatre.ts'
-import { BEARER, everyRow, expectArmour, expectRefusal, rowsOf, SCRIPT, seal } from './door.ts'
+import { askAt, BEARER, everyRow, expectArmour, expectRefusal, rowsOf, SCRIPT, seal } from './door.ts'
 
 const opened = openRunbook(changed({}), OUTSIDE)
 if (!opened.ok) throw new Error(JSON.stringify(opened.error))
 const runbook = opened.value
-const app = createApp()
 const WISH = { service: 'api', minutes: 90, author: 'Dana', reason: 'A larger disk.\nIt takes a while.' }
 
 let now = BEGIN
@@ -25,13 +22,8 @@ beforeEach(async () => {
   now = BEGIN
 })
 
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const system = buildSystem({ runbook, visit: { now, isByHand: true } })
-  const report = (thrown: unknown) => expect.fail(String(thrown))
-  const visit = createExecutionContext()
-  const answer = await app.request(path, init, { system, adminToken: env.ADMIN_TOKEN, report }, visit)
-  await waitOnExecutionContext(visit)
-  return answer
+function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  return askAt(now, runbook, { path, ...init })
 }
 
 async function call(method: string, path: string, body?: unknown): Promise<Response> {

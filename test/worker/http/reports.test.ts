@@ -1,20 +1,17 @@
 // What people report: opened or joined through the API and by a form, and nothing of it twice.
 
-import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
+import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DAY, iso, MINUTE } from '../../../src/core/time.ts'
-import { createApp } from '../../../src/http/app.ts'
 import { openRunbook } from '../../../src/runbook/open.ts'
-import { buildSystem } from '../flows/house.ts'
 import { changed, OUTSIDE } from '../runbook/written.ts'
 import { BEGIN } from '../theatre.ts'
-import { BEARER, everyRow, expectArmour, expectRefusal, FORM, rowsOf, SCRIPT, seal } from './door.ts'
+import { askAt, BEARER, everyRow, expectArmour, expectRefusal, FORM, rowsOf, SCRIPT, seal } from './door.ts'
 
 const opened = openRunbook(changed({ 'services.staging': { title: 'Staging', environment: 'staging' } }), OUTSIDE)
 if (!opened.ok) throw new Error(JSON.stringify(opened.error))
 const runbook = opened.value
-const app = createApp()
 const WISH = { service: 'api', feature: 'inbox', summary: 'My inbox stays empty.', tenants: ['north'], by: 'Support' }
 
 let now = BEGIN
@@ -29,13 +26,8 @@ beforeEach(async () => {
   }
 })
 
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const system = buildSystem({ runbook, visit: { now, isByHand: true } })
-  const report = (thrown: unknown) => expect.fail(String(thrown))
-  const visit = createExecutionContext()
-  const answer = await app.request(path, init, { system, adminToken: env.ADMIN_TOKEN, report }, visit)
-  await waitOnExecutionContext(visit)
-  return answer
+function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  return askAt(now, runbook, { path, ...init })
 }
 
 function call(method: string, path: string, body: unknown): Promise<Response> {
