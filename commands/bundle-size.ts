@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from './runbook.ts'
 
-const MOST_KIB = 200
+const MOST_KIB = 240
 
 export function bundleKib(): number {
   const out = mkdtempSync(join(tmpdir(), 'watchkeeper-bundle-'))

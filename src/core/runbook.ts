@@ -1,6 +1,7 @@
 // What a checked runbook is, with every default filled in: the policy that all decisions ask.
 // How a person writes one, and what is wrong with it, is the business of src/runbook/.
 
+import type { WorkingTime } from './calendar.ts'
 import type { Instant } from './time.ts'
 import type { Needs } from './watch/facts.ts'
 
@@ -12,6 +13,8 @@ export type Responder = {
   id: string
   name: string
   email: string
+  /** Where they live; their own hours are reckoned there. */
+  timeZone: string
   /** Names under which deploys are reported; they tell who shipped what. */
   logins: { github?: string; vercel?: string; railway?: string }
 }
@@ -97,6 +100,8 @@ type Timing = { firstMs: number | null; updateMs: number | null; resolutionMs: n
 export type Runbook = {
   organisation: { name: string; contact: string; team: string; timeZone: string }
   responders: Readonly<Record<string, Responder>>
+  /** When duties that are no emergency may ask for anybody. */
+  workingTime: WorkingTime
   roles: Readonly<Record<string, readonly string[]>>
   services: Readonly<Record<string, Service>>
   monitors: Readonly<Record<string, Monitor>>

@@ -13,9 +13,16 @@ type WrittenMonitor = Written['monitors'][string]
 
 export function assemble(written: Written): Runbook {
   const { severity, escalation, communication, verification, retention } = written
+  const { timeZone } = written.organisation
+  const { days, from, until, holidays } = written.workingTime
   return {
     organisation: written.organisation,
-    responders: mapEntries(written.responders, (id, responder) => ({ id, ...responder })),
+    responders: mapEntries(written.responders, (id, { timeZone: own = timeZone, ...responder }) => ({
+      id,
+      ...responder,
+      timeZone: own,
+    })),
+    workingTime: { timeZone, days, fromMs: from, untilMs: until, holidays },
     roles: written.roles,
     services: mapEntries(written.services, serviceOf),
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod'
 import type { checks } from '../checks/index.ts'
+import type { Weekday } from '../core/calendar.ts'
 import type { RollbackMode, Severity } from '../core/runbook.ts'
 import type { Place } from '../core/watch/ballot.ts'
 import type { platforms } from '../platforms/index.ts'
@@ -16,6 +17,8 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   organisation: OrganisationInput
   /** The people and mailboxes that can be called, by an id of your own. */
   responders: Readonly<Record<Responder, ResponderInput>>
+  /** When people work: duties that are no emergency ask for nobody outside of it, and working days are counted by it. */
+  workingTime?: WorkingTimeInput
   /** Who takes which part: responders in the order in which they are called. */
   roles: Readonly<Record<Role, readonly NoInfer<Responder>[]>>
   /** What is deployed or depended on. */
@@ -50,8 +53,21 @@ type OrganisationInput = {
 type ResponderInput = {
   name: string
   email: string
+  /** Where they live, for duties that are no emergency. Default: the organisation's. */
+  timeZone?: string
   /** The names under which deploys are reported; whoever shipped the last one is called first. */
   logins?: { github?: string; vercel?: string; railway?: string }
+}
+
+type WorkingTimeInput = {
+  /** Default: Monday to Friday. */
+  days?: readonly Weekday[]
+  /** By the clock on the wall, such as `'09:00'`, which is the default. */
+  from?: string
+  /** Default: `'17:00'`. */
+  until?: string
+  /** Days on which nobody works, such as `'2026-12-25'`. Default: none. */
+  holidays?: readonly string[]
 }
 
 type ServiceInput<Service, Features> = {

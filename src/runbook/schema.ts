@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { checkOf, checks } from '../checks/index.ts'
+import { WEEKDAYS } from '../core/calendar.ts'
 import { SEVERITIES } from '../core/runbook.ts'
 import { DAY, HOUR, MINUTE, SECOND, spoken } from '../core/time.ts'
 import { PLACES } from '../core/watch/ballot.ts'
@@ -18,14 +19,22 @@ const severity = z.enum(SEVERITIES)
 const wait = durationBetween(0, DAY)
 const span = durationBetween(SECOND, DAY)
 const promise = durationBetween(0, 30 * DAY).nullable()
+const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'")
+  .transform((clock) => {
+    const [hours = 0, minutes = 0] = clock.split(':').map(Number)
+    return hours * HOUR + minutes * MINUTE
+  })
 const webAddress = z.url({ protocol: /^https?$/, error: "an address such as 'https://docs.example.com/rollback'" })
 
+const timeZone = z.string().refine(isTimeZone, "a time zone such as 'Europe/Berlin' or 'UTC'")
 const organisation = z
   .strictObject({
     name: text,
     contact: email,
     team: text.optional(),
-    timeZone: z.string().refine(isTimeZone, "a time zone such as 'Europe/Berlin' or 'UTC'").default('UTC'),
+    timeZone: timeZone.default('UTC'),
   })
   .transform(({ team, ...rest }) => ({ ...rest, team: team ?? `The ${rest.name} Team` }))
 
@@ -33,8 +42,18 @@ const login = text.exactOptional()
 const responder = z.strictObject({
   name: text,
   email,
+  timeZone: timeZone.optional(),
   logins: z.strictObject({ github: login, vercel: login, railway: login }).default({}),
 })
+
+const workingTime = z
+  .strictObject({
+    days: z.array(z.enum(WEEKDAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
+    from: timeOfDay.default(9 * HOUR),
+    until: timeOfDay.default(17 * HOUR),
+    holidays: z.array(z.iso.date("a date such as '2026-12-25'")).max(200).default([]),
+  })
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'a time of day after `from`' })
 
 /** The settings of the platform lie beside `kind`; settings.ts hands them to the kind itself. */
 const rollback = z
@@ -173,6 +192,7 @@ const nativeName = text.exactOptional()
 export const runbook = z.strictObject({
   organisation,
   responders: someOf(responder),
+  workingTime: workingTime.prefault({}),
   roles: someOf(z.array(z.string()).min(1)),
   services: someOf(service),
   monitors: z.record(id, monitor),

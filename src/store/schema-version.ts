@@ -1,7 +1,7 @@
 // How many migrations this code knows. Additive migrations let old code read a newer database; minutes and the desk write,
 // so they refuse.
 
-export const KNOWN_MIGRATIONS = 3
+export const KNOWN_MIGRATIONS = 4
 
 export function schemaProblem(applied: number): string | null {
   if (applied === KNOWN_MIGRATIONS) return null

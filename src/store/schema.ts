@@ -38,6 +38,13 @@ export const incidentEvents = sqliteTable(
   (table) => [primaryKey({ columns: [table.incident, table.seq] })],
 )
 
+/** The incident that a signal was last part of: what comes back long after its end names it. */
+export const signals = sqliteTable('signals', {
+  key: text('key').primaryKey(),
+  incident: text('incident').notNull(),
+  at: integer('at').notNull(),
+})
+
 export const timers = sqliteTable(
   'timers',
   {
@@ -169,6 +176,42 @@ export const contacts = sqliteTable(
     email: text('email').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.email] })],
+)
+
+/** Responders who cannot be called for a while. */
+export const absences = sqliteTable(
+  'absences',
+  {
+    id: text('id').primaryKey(),
+    responder: text('responder').notNull(),
+    fromAt: integer('from_at').notNull(),
+    untilAt: integer('until_at').notNull(),
+    author: text('author').notNull(),
+  },
+  (table) => [index('absences_by_end').on(table.untilAt)],
+)
+
+/** What is owed and no emergency: it asks in working hours until somebody has done it, and never pages. */
+export const duties = sqliteTable(
+  'duties',
+  {
+    key: text('key').primaryKey(),
+    kind: text('kind').notNull(),
+    incident: text('incident'),
+    /** What it is about, in words. */
+    what: text('what').notNull(),
+    /** A responder; null: whoever the fallback role names. */
+    owner: text('owner'),
+    dueAt: integer('due_at').notNull(),
+    /** When it asks next; null: never again. */
+    remindAt: integer('remind_at'),
+    doneAt: integer('done_at'),
+    doneBy: text('done_by'),
+  },
+  (table) => [
+    index('duties_open').on(table.remindAt).where(sql`done_at is null`),
+    index('duties_by_incident').on(table.incident),
+  ],
 )
 
 export const holds = sqliteTable('holds', {

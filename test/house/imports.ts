@@ -30,7 +30,7 @@ const drawer = (name: string, ...vendors: string[]): Floor => ({
 const IO_PARTS = ['deadline', 'read', 'socket'].map((part) => `src/io-${part}.ts`)
 
 const FLOORS: readonly Floor[] = [
-  { name: 'core', at: 'src/core/', may: ['src/core/'] },
+  { name: 'core', at: 'src/core/', may: ['src/core/', '@date-fns/tz'] },
   { name: 'io', at: 'src/io', may: [...IO_PARTS, 'src/core/', 'cloudflare:sockets'] },
   { name: 'seal', at: 'src/seal.ts', may: ['src/core/', 'hono/jwt'] },
   {

@@ -126,6 +126,22 @@ export const maintenance = sqliteTable(
   (table) => [index('maintenance_by_end').on(table.untilAt)],
 )
 
+/** Times in which what is seen calls nobody; unlike maintenance it changes nothing of what is seen. */
+export const silences = sqliteTable(
+  'silences',
+  {
+    id: text('id').primaryKey(),
+    service: text('service').notNull(),
+    /** null: all of the service's. */
+    monitor: text('monitor'),
+    fromAt: integer('from_at').notNull(),
+    untilAt: integer('until_at').notNull(),
+    reason: text('reason').notNull(),
+    author: text('author').notNull(),
+  },
+  (table) => [index('silences_by_end').on(table.untilAt)],
+)
+
 /** One row for each monitor that is anything but plainly up. */
 export const troubles = sqliteTable('troubles', {
   monitor: text('monitor').primaryKey(),

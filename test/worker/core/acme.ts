@@ -42,9 +42,16 @@ export const api = service('api', 'Core API', { features: apiFeatures, rollback:
 export const acme: Runbook = {
   organisation: { name: 'Acme', contact: 'support@acme.example', team: 'The Acme Team', timeZone: 'UTC' },
   responders: {
-    dana: { id: 'dana', name: 'Dana', email: 'dana@acme.example', logins: { github: 'dana-gh' } },
-    ed: { id: 'ed', name: 'Ed', email: 'ed@acme.example', logins: {} },
-    flo: { id: 'flo', name: 'Flo', email: 'flo@acme.example', logins: {} },
+    dana: { id: 'dana', name: 'Dana', email: 'dana@acme.example', timeZone: 'UTC', logins: { github: 'dana-gh' } },
+    ed: { id: 'ed', name: 'Ed', email: 'ed@acme.example', timeZone: 'UTC', logins: {} },
+    flo: { id: 'flo', name: 'Flo', email: 'flo@acme.example', timeZone: 'UTC', logins: {} },
+  },
+  workingTime: {
+    timeZone: 'UTC',
+    days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+    fromMs: 9 * HOUR,
+    untilMs: 17 * HOUR,
+    holidays: [],
   },
   roles: { 'on-call': ['ed'] },
   services: {

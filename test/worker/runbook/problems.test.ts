@@ -5,7 +5,7 @@ import { describeProblem } from '../../../src/runbook/open.ts'
 import { type Changes, problemsOf } from './written.ts'
 
 const cases: [string, Changes, string, string][] = [
-  ['an unknown section', { monitor: {} }, 'monitor', 'one of organisation, responders, roles'],
+  ['an unknown section', { monitor: {} }, 'monitor', 'one of organisation, responders, workingTime, roles'],
   ['a section left out', { organisation: undefined }, 'organisation', 'a group of options'],
   ['a section that is a text', { services: 'api' }, 'services', 'a group of names'],
   ['an unknown option of the organisation', { 'organisation.nmae': 'x' }, 'organisation.nmae', 'one of name, contact'],
@@ -38,6 +38,11 @@ const cases: [string, Changes, string, string][] = [
     'a mailbox of its own; first has this one',
   ],
   ['no time zone', { 'organisation.timeZone': 'Mars/Olympus' }, 'organisation.timeZone', 'a time zone'],
+  ['a responder on Mars', { 'responders.second.timeZone': 'Mars' }, 'responders.second.timeZone', 'a time zone'],
+  ['no such weekday', { workingTime: { days: ['monday'] } }, 'workingTime.days.0', 'one of sun, mon'],
+  ['no time of day', { workingTime: { until: '25:00' } }, 'workingTime.until', "a time of day such as '09:00'"],
+  ['work that ends before it begins', { workingTime: { until: '08:00' } }, 'workingTime.until', 'after'],
+  ['no date', { workingTime: { holidays: ['25.12.'] } }, 'workingTime.holidays.0', "a date such as '2026-12-25'"],
   [
     'a link that is no address',
     { 'services.api.links': [{ title: 'x', url: 'docs' }] },
