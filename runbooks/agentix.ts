@@ -156,7 +156,16 @@ export default defineRunbook({
     native: { P1: 'P1 Critical', P2: 'P2 Major', P3: 'P3 Minor', P4: 'P4 Low' },
     respond: { P1: '15m', P2: '1h', P3: '4h', P4: null },
   },
-  escalation: { fallback: 'on-call', everyone: ['P1'] },
+  escalation: {
+    fallback: 'on-call',
+    everyone: ['P1'],
+    paths: {
+      P1: [{ after: '15m', roles: ['cto'] }],
+      P2: [{ after: '1h', roles: ['team-lead'] }],
+      P3: [{ after: '4h', roles: ['on-call'], unless: 'progress' }],
+      P4: [],
+    },
+  },
   communication: {
     timing: {
       P1: { first: '30m', update: '30m', resolution: '0s' },

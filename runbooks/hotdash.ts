@@ -25,6 +25,13 @@ const SLEEPER = {
 } as const
 const REHEARSAL = { ...SLEEPER, every: '10m' } as const
 
+/** The reliability team takes it back at once; the engineer hears of it after five minutes, the manager after fifteen. */
+const LADDER = [
+  { after: '0s', roles: ['first-hour'] },
+  { after: '5m', roles: ['engineering'] },
+  { after: '15m', roles: ['management'] },
+] as const
+
 export default defineRunbook({
   organisation: { name: 'HotDash', contact: 'support@example.com', timeZone: 'America/Chicago' },
   responders: {
@@ -34,7 +41,9 @@ export default defineRunbook({
   },
   roles: {
     reliability: ['reliability-team', 'engineer', 'manager'],
-    decision: ['manager', 'engineer'],
+    'first-hour': ['reliability-team'],
+    engineering: ['engineer'],
+    management: ['manager'],
   },
   services: {
     mcp: {
@@ -93,7 +102,6 @@ export default defineRunbook({
       url: address('HOTDASH_AGENT_STAGING_URL', 'https://hotdash-agent-service-staging.fly.dev', '/health'),
     },
   },
-  // After five minutes the engineer is called beside the reliability team, then the manager.
   severity: { respond: { P1: '5m' } },
-  escalation: { fallback: 'reliability' },
+  escalation: { fallback: 'reliability', paths: { P1: LADDER, P2: LADDER } },
 })

@@ -97,6 +97,18 @@ export type Monitor = {
 /** Durations from detection; null: nothing is promised for this severity. */
 type Timing = { firstMs: number | null; updateMs: number | null; resolutionMs: number | null }
 
+/** A step of the way up: whose turn it is when it is still bad after so long. */
+export type Rung = {
+  /** From the detection. */
+  afterMs: number
+  roles: readonly string[]
+  /** What keeps it from being climbed: that it is mitigated, or that people have been at work on it. */
+  unless: 'mitigated' | 'progress'
+}
+
+/** Members of a role who take turns. */
+export type Rota = { role: string; every: 'day' | 'week'; from: string; atMs: number }
+
 export type Runbook = {
   organisation: { name: string; contact: string; team: string; timeZone: string }
   responders: Readonly<Record<string, Responder>>
@@ -113,10 +125,15 @@ export type Runbook = {
     respondMs: Readonly<Record<Severity, number | null>>
   }
   escalation: {
-    /** Called when nobody can be derived from the last deploy. */
+    /** Called, one after the other, when nobody can be derived from the last deploy, or they do not answer. */
     fallback: string
     /** Severities that call every responder at once. */
     everyone: readonly Severity[]
+    /** The earliest first. */
+    paths: Readonly<Record<Severity, readonly Rung[]>>
+    /** How long a call waits for an answer before the next is called; null: nobody else is. */
+    acknowledgeMs: Readonly<Record<Severity, number | null>>
+    rota: Rota | null
   }
   communication: {
     holdMs: number

@@ -20,6 +20,7 @@ export type DeployReport = {
   sha: string
   version?: string | undefined
   author?: string | undefined
+  mergedBy?: string | undefined
   status: DeployStatus
   migration?: MigrationKind | undefined
   restore?: string[] | undefined
@@ -62,6 +63,7 @@ function isAnotherTime(known: Deploy, { finishedAt }: DeployReport, now: Instant
 type CompleteReport = DeployReport & { id: string; environment: string }
 
 function completeDeploy(before: Deploy | null, report: CompleteReport, now: Instant): Deploy {
+  const mergedBy = report.mergedBy ?? before?.mergedBy
   const isOver = report.status === 'succeeded' || report.status === 'failed'
   return {
     id: report.id,
@@ -70,6 +72,7 @@ function completeDeploy(before: Deploy | null, report: CompleteReport, now: Inst
     sha: report.sha,
     version: report.version ?? before?.version ?? null,
     author: report.author ?? before?.author ?? null,
+    ...(mergedBy !== undefined && { mergedBy }),
     status: report.status,
     migration: report.migration ?? before?.migration ?? 'unknown',
     restore: report.restore ?? before?.restore ?? [],

@@ -47,13 +47,24 @@ async function send({ ref, by }: Wish, command: PersonCommand, system: System): 
 
 function readCommand(action: string, form: Form): Result<PersonCommand> {
   const [text, cause, reason] = [textOf(form, 'text'), textOf(form, 'cause'), textOf(form, 'reason')]
-  if ([text, cause, reason].some(({ length }) => length > LONGEST_TEXT))
+  if (Object.keys(form).some((name) => textOf(form, name).length > LONGEST_TEXT))
     return err(`A text has at most ${LONGEST_TEXT} characters.`)
   switch (action) {
     case 'acknowledge':
       return ok({ kind: 'acknowledge' })
     case 'note':
       return ok({ kind: 'note', text })
+    case 'suppose':
+      return ok({
+        kind: 'suppose',
+        hypothesis: {
+          condition: textOf(form, 'condition'),
+          actions: textOf(form, 'actions'),
+          needs: textOf(form, 'needs'),
+        },
+      })
+    case 'escalate':
+      return ok({ kind: 'escalate', reason })
     case 'mitigate':
       return ok({ kind: 'mitigate', text })
     case 'resolve':

@@ -2,17 +2,17 @@
 
 import type * as z from 'zod'
 import { checkOf } from '../checks/index.ts'
-import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy } from '../core/runbook.ts'
+import type { Monitor, RollbackPolicy, Runbook, Rung, Service, Severity, SleepPolicy } from '../core/runbook.ts'
 import { DAY, HOUR, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
-import type { runbook } from './schema.ts'
+import type { runbook } from './written/schema.ts'
 
 type Written = z.output<typeof runbook>
 type WrittenService = Written['services'][string]
 type WrittenMonitor = Written['monitors'][string]
 
 export function assemble(written: Written): Runbook {
-  const { severity, escalation, communication, verification, retention } = written
+  const { severity, communication, verification, retention } = written
   const { timeZone } = written.organisation
   const { days, from, until, holidays } = written.workingTime
   return {
@@ -28,7 +28,7 @@ export function assemble(written: Written): Runbook {
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
     severity: { native: severity.native, respondMs: severity.respond },
-    escalation,
+    escalation: escalationOf(written),
     communication: {
       holdMs: communication.hold,
       timing: communication.timing,
@@ -36,6 +36,23 @@ export function assemble(written: Written): Runbook {
     },
     verification: { watchMs: verification.watch, reopenMs: verification.reopen },
     retention: { samplesMs: retention.samples, hoursMs: retention.hours },
+  }
+}
+
+/** Whoever says nothing calls the fallback role again when it should be over, and P3 only where nobody is at work on it. */
+function escalationOf({ escalation, severity }: Written): Runbook['escalation'] {
+  const { fallback, everyone, paths, acknowledgeWithin, rota } = escalation
+  const usual = (of: Severity): Rung[] => {
+    const afterMs = severity.respond[of]
+    return afterMs === null ? [] : [{ afterMs, roles: [fallback], unless: of === 'P3' ? 'progress' : 'mitigated' }]
+  }
+  const pathOf = (of: Severity) => paths[of]?.map(({ after, ...rung }) => ({ afterMs: after, ...rung })) ?? usual(of)
+  return {
+    fallback,
+    everyone,
+    paths: { P1: pathOf('P1'), P2: pathOf('P2'), P3: pathOf('P3'), P4: pathOf('P4') },
+    acknowledgeMs: acknowledgeWithin,
+    rota: rota === undefined ? null : { role: rota.role, every: rota.every, from: rota.from, atMs: rota.at },
   }
 }
 

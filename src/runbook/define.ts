@@ -1,7 +1,7 @@
 // How a person writes a runbook: with completion for every option and every reference. Changes nothing of what is written.
 
 import type { AddressReference } from './addresses.ts'
-import type { RunbookInput, SecretReference } from './input.ts'
+import type { RunbookInput, SecretReference } from './written/input.ts'
 
 /** A runbook, exactly as written. Whether it holds together is told by `npm run check`, and again before it is deployed. */
 export function defineRunbook<const Services, const Responder extends string, const Role extends string>(

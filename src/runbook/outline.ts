@@ -29,7 +29,13 @@ const outline = z.object({
       })
       .catch({ kind: '', service: undefined, feature: undefined }),
   ),
-  escalation: z.object({ fallback: z.string().optional().catch(undefined) }).catch({ fallback: undefined }),
+  escalation: z
+    .object({
+      fallback: z.string().optional().catch(undefined),
+      paths: named(z.array(z.object({ roles: ids }).catch({ roles: [] })).catch([])),
+      rota: z.object({ role: z.string() }).optional().catch(undefined),
+    })
+    .catch({ fallback: undefined, paths: {}, rota: undefined }),
 })
 
 export type Outline = z.output<typeof outline>

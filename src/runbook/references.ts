@@ -43,11 +43,18 @@ function watchedReferences({ monitors }: Outline): Finding[] {
   })
 }
 
-function roleReferences({ roles, responders, escalation: { fallback } }: Outline): Finding[] {
+function roleReferences({ roles, responders, escalation: { fallback, paths, rota } }: Outline): Finding[] {
   const members = Object.entries(roles).flatMap(([role, ids]) =>
     ids.flatMap((id, index) => lost(['roles', role, index], id, responders)),
   )
-  return fallback === undefined ? members : [...members, ...lost(['escalation', 'fallback'], fallback, roles)]
+  const rungs = Object.entries(paths).flatMap(([severity, rungs]) =>
+    rungs.flatMap((rung, at) =>
+      rung.roles.flatMap((role, index) => lost(['escalation', 'paths', severity, at, 'roles', index], role, roles)),
+    ),
+  )
+  const turns = rota === undefined ? [] : lost(['escalation', 'rota', 'role'], rota.role, roles)
+  const last = fallback === undefined ? [] : lost(['escalation', 'fallback'], fallback, roles)
+  return [...members, ...rungs, ...turns, ...last]
 }
 
 function dependencyReferences({ services }: Outline): Finding[] {

@@ -8,8 +8,8 @@ import { platformOf } from '../platforms/index.ts'
 import type { Outline } from './outline.ts'
 import type { Finding } from './problems.ts'
 import { read } from './read.ts'
-import { monitorOptions } from './schema.ts'
 import { isRecord, type Path, walk } from './walk.ts'
+import { monitorOptions } from './written/schema.ts'
 
 const limits = z.object({ latency: z.object({ warnMs: z.number(), failMs: z.number() }) })
 

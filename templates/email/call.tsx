@@ -24,6 +24,16 @@ function gate(notice: CallNotice): Block[] {
   ]
 }
 
+function supposed({ hypothesis }: CallNotice): Block[] {
+  if (hypothesis === null) return []
+  const { condition, actions, needs, by } = hypothesis
+  return [
+    fact('Thought to be wrong', `${condition} (${by})`),
+    ...(actions === '' ? [] : [fact('Being done', actions)]),
+    ...(needs === '' ? [] : [fact('Needed', needs)]),
+  ]
+}
+
 function buttons(notice: CallNotice): Block {
   const approve: Button[] =
     notice.approveUrl === null ? [] : [{ label: 'Approve the rollback', href: notice.approveUrl, look: 'danger' }]
@@ -46,6 +56,8 @@ function blocks(notice: CallNotice): Block[] {
     fact('Suspected deploy', suspect(notice)),
     ...gate(notice),
     ...steps('To restore it', notice.restore),
+    ...(notice.tried.length === 0 ? [] : [list('Tried so far', notice.tried, '')]),
+    ...supposed(notice),
     fact(`Why you, ${notice.responder}`, notice.why),
     buttons(notice),
   ]

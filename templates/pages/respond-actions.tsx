@@ -23,7 +23,11 @@ export function ActionForm({ form, name, button, look = 'main', children }: Acti
   )
 }
 
-type TextFieldProps = { label: string; name: 'text' | 'cause' | 'reason'; isRequired: boolean }
+type TextFieldProps = {
+  label: string
+  name: 'text' | 'cause' | 'reason' | 'condition' | 'actions' | 'needs'
+  isRequired: boolean
+}
 
 function TextField({ label, name, isRequired }: TextFieldProps) {
   return (
@@ -102,6 +106,26 @@ const FOLDED: readonly Folded[] = [
     button: 'Add the note',
     look: 'main',
     fields: () => <TextField label="What you found or did" name="text" isRequired />,
+  },
+  {
+    name: 'suppose',
+    summary: 'Say what you think is wrong',
+    button: 'Write it down',
+    look: 'main',
+    fields: () => (
+      <>
+        <TextField label="What you think is wrong" name="condition" isRequired />
+        <TextField label="What is being done about it (optional)" name="actions" isRequired={false} />
+        <TextField label="What is needed (optional)" name="needs" isRequired={false} />
+      </>
+    ),
+  },
+  {
+    name: 'escalate',
+    summary: 'You are stuck: call the next',
+    button: 'Call the next',
+    look: 'danger',
+    fields: () => <TextField label="Why" name="reason" isRequired />,
   },
   {
     name: 'mitigate',

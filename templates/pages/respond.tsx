@@ -39,10 +39,44 @@ function Band({ view, form }: { view: RespondView; form: FormTarget }) {
           <Icon name="operational" /> {view.acknowledged.by} acknowledged it, <Time at={view.acknowledged.at} />
         </p>
       )}
+      <Attention attention={view.attention} />
       {view.actions.includes('acknowledge') ? (
         <ActionForm form={form} name="acknowledge" button="Acknowledge: I am on it" />
       ) : null}
       <Jumps view={view} />
+    </>
+  )
+}
+
+function Attention({ attention }: { attention: RespondView['attention'] }) {
+  const { isNobodyOnCall, called, missed } = attention
+  return (
+    <>
+      {isNobodyOnCall ? (
+        <p class="stop">
+          <Icon name="outage" /> Nobody is on call.
+        </p>
+      ) : null}
+      {called.length === 0 ? null : <p class="soft">Called: {called.join(', ')}</p>}
+      {missed.slice(-1).map(({ what, at }) => (
+        <p class="stop">
+          <Icon name="outage" /> Missed <Time at={at} />: {what}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Supposed({ hypothesis }: Pick<RespondView['attention'], 'hypothesis'>) {
+  if (hypothesis === null) return null
+  const { condition, actions, needs, by } = hypothesis
+  return (
+    <>
+      <h3>Thought to be wrong</h3>
+      <p class="pre">{condition}</p>
+      {actions === '' ? null : <p class="pre">Being done: {actions}</p>}
+      {needs === '' ? null : <p class="pre">Needed: {needs}</p>}
+      <p class="soft">Says {by}</p>
     </>
   )
 }
@@ -64,6 +98,7 @@ function Why({ view }: { view: RespondView }) {
             ))}
           </ul>
         )}
+        <Supposed {...view.attention} />
       </div>
     </section>
   )

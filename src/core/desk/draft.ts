@@ -3,12 +3,16 @@
 
 import type { Command } from '../incident/command.ts'
 import { decide } from '../incident/decide.ts'
+import type { Policy } from '../incident/decision.ts'
 import { evolve, type Incident, isOpen } from '../incident/incident.ts'
 import { type Actor, type EventBody, type IncidentEvent, RULE } from '../incident/incident-event.ts'
-import { type Response, respond } from '../incident/respond.ts'
+import { respond } from '../incident/respond.ts'
+import type { Response } from '../incident/response.ts'
 import { classify, SAID } from '../incident/severity.ts'
+import { climb } from '../people/escalation.ts'
+import { type Call, type Roster, whomToCall } from '../people/on-call.ts'
 import { err, ok, type Result } from '../result.ts'
-import { suspectDeploy, whomToCall } from '../rollback/suspect.ts'
+import { suspectDeploy } from '../rollback/suspect.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
@@ -44,8 +48,7 @@ export function openDraft(ground: Ground, runbook: Runbook, now: Instant): Draft
 export function apply(draft: Draft, ref: string, command: Command): Result<Incident> {
   const incident = draft.incidents.get(ref)
   if (incident === undefined) return err(`there is no incident ${ref} that can still change`)
-  const { runbook, now, ground } = draft
-  const decision = decide(incident, command, { runbook, now, tenants: ground.tenants })
+  const decision = decide(incident, command, policyOf(draft))
   if (!decision.ok) return decision
   const after = append(draft, incident, { bodies: decision.value, by: command.by })
   return ok(decision.value.some(isRaise) && isOpen(after) ? callForRaise(draft, after) : after)
@@ -57,12 +60,26 @@ function isRaise(event: EventBody): boolean {
 
 /** What has become worse calls whomever its new severity calls, also those who were called for less. */
 function callForRaise(draft: Draft, incident: Incident): Incident {
-  const { ground, runbook } = draft
-  const service = runbook.services[incident.service]
+  const service = draft.runbook.services[incident.service]
   if (service === undefined) return incident
-  const responders = whomToCall(service, incident.severity, { deploys: ground.deploys, runbook })
-  const reason = `raised to ${incident.severity}: ${incident.title}`
-  return append(draft, incident, { bodies: [{ kind: 'responders_called', responders, reason }], by: RULE })
+  const call = whomToCall(service, incident.severity, rosterOf(draft))
+  const raised = called(call, `raised to ${incident.severity}: ${incident.title}`)
+  const after = append(draft, incident, { bodies: [raised], by: RULE })
+  return append(draft, after, { bodies: climb(after, policyOf(draft)), by: RULE })
+}
+
+/** That nobody is on call is said and escalated; whom a severity does not call is no such thing. */
+function called({ responders, isNobodyOnCall }: Call, reason: string): EventBody {
+  if (!isNobodyOnCall) return { kind: 'responders_called', responders, reason }
+  return { kind: 'responders_called', responders, reason: `nobody is on call. ${reason}`, isNobodyOnCall }
+}
+
+function policyOf(draft: Draft): Policy {
+  return { ...rosterOf(draft), tenants: draft.ground.tenants }
+}
+
+function rosterOf({ ground, runbook, now }: Draft): Roster {
+  return { deploys: ground.deploys, runbook, absent: ground.absent, now }
 }
 
 /** Opening is more than one event: how bad it is, what is suspected and who is called belong to the same instant. */
@@ -86,9 +103,8 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
     { kind: 'classified', from: null, severity, native, scope, reasons },
     { kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason },
   ]
-  const responders = whomToCall(service, severity, { deploys: ground.deploys, runbook })
-  const reason = responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`
-  events.push({ kind: 'responders_called', responders, reason })
+  const call = whomToCall(service, severity, rosterOf(draft))
+  events.push(called(call, call.responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`))
   draft.openedNumbers.push(number)
   append(draft, append(draft, null, { bodies: [opened], by }), { bodies: events, by: RULE })
 }

@@ -32,6 +32,8 @@ export type Ground = {
   /** Of the last day, and whatever goes on. */
   maintenance: Maintenance[]
   tenants: Tenant[]
+  /** Responders who said that they cannot be called now. */
+  absent: string[]
   timers: DueTimer[]
   /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */
   passes: Passes[]

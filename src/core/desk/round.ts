@@ -4,7 +4,7 @@
 import type { DueTimer } from '../incident/command.ts'
 import type { Incident } from '../incident/incident.ts'
 import { type IncidentEvent, RULE } from '../incident/incident-event.ts'
-import type { Effect, RollbackRecord } from '../incident/respond.ts'
+import type { Effect, RollbackRecord } from '../incident/response.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import { type Instant, minuteOf } from '../time.ts'
@@ -99,6 +99,8 @@ function answer(draft: Draft, fact: Fact & { kind: 'command' }, policy: RoundPol
 const DONE = {
   acknowledge: 'Acknowledged.',
   note: 'Noted.',
+  suppose: 'Written down as what is thought to be wrong.',
+  escalate: 'Escalated; who was called is on the timeline.',
   mitigate: 'Marked as mitigated.',
   resolve: 'Resolved.',
   close: 'Closed.',

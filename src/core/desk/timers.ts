@@ -13,7 +13,19 @@ import type { Measured } from './ground.ts'
 import { doubtAbout, isMending, VOUCHING_MS } from './vouch.ts'
 
 /** At one instant what ends something is asked before what would merely go on. */
-const ORDER: readonly DueTimer['kind'][] = ['trigger', 'known-good', 'proof', 'watch', 'first-notice', 'update']
+const ORDER: readonly DueTimer['kind'][] = [
+  'trigger',
+  'known-good',
+  'proof',
+  'watch',
+  'first-notice',
+  'update',
+  'escalate',
+  'unanswered',
+  'respond',
+  'findings',
+  'promise',
+]
 const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good']
 
 /** A deploy that stayed up this long while we watched is a good one to go back to. */

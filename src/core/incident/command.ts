@@ -1,5 +1,6 @@
 // What can be asked of an incident, in the imperative. People, timers, probes and vendors all speak in these.
 
+import type { Hypothesis } from '../people/people.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Suspicion } from '../rollback/suspect.ts'
 import type { Severity } from '../runbook.ts'
@@ -7,7 +8,17 @@ import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
 
-export type TimerKind = 'trigger' | 'first-notice' | 'proof' | 'watch' | 'update'
+export type TimerKind =
+  | 'trigger'
+  | 'first-notice'
+  | 'proof'
+  | 'watch'
+  | 'update'
+  | 'unanswered'
+  | 'escalate'
+  | 'respond'
+  | 'findings'
+  | 'promise'
 
 export type DueTimer = {
   key: string
@@ -20,6 +31,8 @@ export type DueTimer = {
 export type PersonCommand =
   | { kind: 'acknowledge' }
   | { kind: 'note'; text: string }
+  | { kind: 'suppose'; hypothesis: Hypothesis }
+  | { kind: 'escalate'; reason: string }
   | { kind: 'mitigate'; text: string }
   | { kind: 'resolve'; text: string }
   | { kind: 'close'; cause: string }

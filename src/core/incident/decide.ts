@@ -1,5 +1,7 @@
 // The one place where an incident's rules live: state and command go in, events or a refusal come out.
 
+import { climb, escalate, followUp, missedBy } from '../people/escalation.ts'
+import type { Hypothesis } from '../people/people.ts'
 import { err, ok } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
 import { utc } from '../time.ts'
@@ -23,6 +25,10 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return acknowledge(incident)
     case 'note':
       return command.text.trim() === '' ? err('the note is empty') : ok([{ kind: 'noted', text: command.text.trim() }])
+    case 'suppose':
+      return suppose(command.hypothesis)
+    case 'escalate':
+      return escalate(incident, command.reason, policy)
     case 'mitigate':
       return mitigate(incident, command.text, policy)
     case 'resolve':
@@ -48,6 +54,13 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
   }
 }
 
+function suppose({ condition, actions, needs }: Hypothesis): Decision {
+  const hypothesis = { condition: condition.trim(), actions: actions.trim(), needs: needs.trim() }
+  return hypothesis.condition === ''
+    ? err('what is thought to be wrong is missing')
+    : ok([{ kind: 'supposed', hypothesis }])
+}
+
 function pick({ key, what, outcome, reason }: Command & { kind: 'settle' }) {
   return { key, what, outcome, reason }
 }
@@ -69,6 +82,16 @@ function passTime(incident: Incident, { timer, doubt }: Command & { kind: 'time'
       return endWatch(incident, doubt, policy)
     case 'proof':
       return actOnRollback(incident, { kind: 'prove', doubt, ...proofPolicy(incident, policy) })
+    case 'unanswered':
+      return followUp(incident, policy)
+    case 'escalate':
+      return climb(incident, policy)
+    case 'respond':
+      return missedBy(incident, 'acknowledgement', policy)
+    case 'findings':
+      return missedBy(incident, 'findings', policy)
+    case 'promise':
+      return missedBy(incident, 'first-notice', policy)
     case 'trigger':
       return []
   }

@@ -1,5 +1,6 @@
 // What can happen to an incident, in the past tense. These are stored for ever: add kinds and optional fields, change none.
 
+import type { Called, Hypothesis, Owed } from '../people/people.ts'
 import type { RollbackTarget, SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Severity } from '../runbook.ts'
@@ -32,7 +33,11 @@ export type EventBody =
       setBy?: string
     }
   | { kind: 'deploy_suspected'; deploy: SuspectDeploy | null; reason: string }
-  | { kind: 'responders_called'; responders: { id: string; why: string }[]; reason: string }
+  | { kind: 'responders_called'; responders: Called[]; reason: string; isNobodyOnCall?: true }
+  /** `climbed`: how many rungs of its path it has climbed by now. */
+  | { kind: 'escalated'; climbed: number; responders: Called[]; reason: string }
+  | { kind: 'missed'; what: Owed }
+  | { kind: 'supposed'; hypothesis: Hypothesis }
   | { kind: 'acknowledged' }
   | { kind: 'noted'; text: string }
   | { kind: 'gate_evaluated'; report: GateReport; cause: string }

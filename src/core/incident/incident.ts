@@ -1,5 +1,6 @@
 // The incident: what its events add up to. Replaying the events gives exactly this; nothing else may change it.
 
+import { type Attention, attend, NO_ATTENTION } from '../people/attention.ts'
 import type { SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import { type Rollback, rollbackAfter } from '../rollback/rollback.ts'
@@ -30,6 +31,8 @@ export type Incident = {
   /** Responders who have been called, in order. */
   called: string[]
   acknowledged: { at: Instant; by: Actor } | null
+  /** Missing in those that were stored before it was kept. */
+  attention?: Attention
   mitigatedAt: Instant | null
   watchUntil: Instant | null
   resolvedAt: Instant | null
@@ -72,7 +75,8 @@ const PUBLIC_MOMENTS = {
 export function evolve(before: Incident | null, event: IncidentEvent): Incident | null {
   if (event.kind === 'opened') return before ?? open(event)
   if (before === null) return null
-  return { ...before, ...change(before, event), updates: publish(before, event), seq: before.seq + 1 }
+  const attention = attend(attentionOf(before), event)
+  return { ...before, ...change(before, event), attention, updates: publish(before, event), seq: before.seq + 1 }
 }
 
 function publish({ updates }: Incident, { kind, at }: IncidentEvent): PublicMoment[] {
@@ -95,6 +99,15 @@ export function refOf(number: number): string {
 /** Unique beyond this database: an installation that starts over must not meet keys that a vendor still remembers. */
 export function keyOf(incident: Incident): string {
   return `${incident.ref}-${incident.detectedAt.toString(36)}`
+}
+
+export function attentionOf({ attention }: Incident): Attention {
+  return attention ?? NO_ATTENTION
+}
+
+/** From when its clocks run. */
+export function clockStart(incident: Incident): Instant {
+  return attentionOf(incident).since ?? incident.detectedAt
 }
 
 export function failingSignals(incident: Incident): Signal[] {
@@ -157,6 +170,7 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
     case 'deploy_suspected':
       return { suspect: event.deploy }
     case 'responders_called':
+    case 'escalated':
       return { called: [...new Set([...before.called, ...event.responders.map((responder) => responder.id)])] }
     case 'acknowledged':
       return { acknowledged: { at: event.at, by: event.by } }
@@ -192,6 +206,7 @@ const DISMISSED = { phase: 'closed', watchUntil: null, withheld: null } as const
 
 const REOPENED = {
   phase: 'investigating',
+  acknowledged: null,
   resolvedAt: null,
   mitigatedAt: null,
   watchUntil: null,

@@ -15,6 +15,8 @@ export type Deploy = {
   sha: string
   version: string | null
   author: string | null
+  /** Who let it in, where that is known and somebody else: the author may be a robot. */
+  mergedBy?: string
   status: DeployStatus
   migration: MigrationKind
   /** What a person has to do where code must not go back alone. */

@@ -1,6 +1,6 @@
-// Which deploy is suspected, and who is therefore called: the author of a change knows most about it.
+// Which deploy is suspected, and how services hang together.
 
-import type { Responder, Runbook, Service } from '../runbook.ts'
+import type { Runbook, Service } from '../runbook.ts'
 import { HOUR, type Instant, spoken } from '../time.ts'
 import type { Deploy } from './deploy.ts'
 
@@ -37,32 +37,6 @@ export function liveDeploys(deploys: readonly Deploy[], runbook: Runbook): Deplo
       (deploy) => deploy.status === 'succeeded' && deploy.environment === runbook.services[deploy.service]?.environment,
     )
     .toSorted((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0))
-}
-
-export type Called = { id: string; why: string }
-
-/** Author of the last deploy, or the fallback role; severities that the runbook names call everybody at once. */
-export function whomToCall(service: Service, severity: string, { deploys, runbook }: Shipped): Called[] {
-  if (severity === 'P4') return []
-  const first = onCall(service, deploys, runbook)
-  if (!runbook.escalation.everyone.some((named) => named === severity)) return first
-  const others = Object.keys(runbook.responders).filter((id) => first.every((called) => called.id !== id))
-  return [...first, ...others.map((id) => ({ id, why: `everybody is called for ${severity}` }))]
-}
-
-function onCall(service: Service, deploys: readonly Deploy[], runbook: Runbook): Called[] {
-  const last = liveDeploys(deploys, runbook).find((deploy) => deploy.service === service.id)
-  const author = last?.author ?? null
-  const responder = author === null ? undefined : Object.values(runbook.responders).find((it) => hasLogin(it, author))
-  if (responder !== undefined) return [{ id: responder.id, why: `shipped the last deploy of ${service.title}` }]
-  const role = runbook.escalation.fallback
-  const why = last === undefined ? `${role}: no deploy is known` : `${role}: the last deploy's author is no responder`
-  return (runbook.roles[role] ?? []).map((id) => ({ id, why }))
-}
-
-function hasLogin({ logins, email }: Responder, author: string): boolean {
-  const names = [logins.github, logins.vercel, logins.railway, email]
-  return names.some((name) => name?.toLowerCase() === author.toLowerCase())
 }
 
 export function dependenciesOf(service: string, runbook: Runbook): string[] {

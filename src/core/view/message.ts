@@ -1,6 +1,6 @@
 // What a message says, out of what is known. Nothing is invented: an unknown fact stays null.
 
-import { failingSignals, type Incident } from '../incident/incident.ts'
+import { attentionOf, failingSignals, type Incident } from '../incident/incident.ts'
 import type { NoticeKind } from '../incident/incident-event.ts'
 import type { Responder, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
@@ -96,6 +96,8 @@ export function callNotice(incident: Incident, { runbook, responder, why, reason
     suspect: suspect === null ? null : { ...suspect },
     gate: gate === null ? null : { verdict: gate.verdict, reasons: against },
     restore: gate?.steps.some((step) => step.step === 'migration' && step.answer === 'stop') ? gate.restore : [],
+    tried: attentionOf(incident).tried,
+    hypothesis: attentionOf(incident).hypothesis,
     ...links,
   }
 }

@@ -47,6 +47,9 @@ export type CallNotice = {
   suspect: { sha: string; version: string | null; author: string | null; finishedAt: Instant | null } | null
   gate: { verdict: string; reasons: string[] } | null
   restore: readonly string[]
+  /** What people have written down so far, the newest last. */
+  tried: readonly string[]
+  hypothesis: { condition: string; actions: string; needs: string; by: string } | null
   respondUrl: string
   acknowledgeUrl: string
   /** Only while a rollback waits for a person. */

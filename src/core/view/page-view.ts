@@ -104,6 +104,12 @@ export type RespondView = {
   outageStartedAt: Instant
   detectedAt: Instant
   acknowledged: { at: Instant; by: string } | null
+  attention: {
+    isNobodyOnCall: boolean
+    called: string[]
+    hypothesis: { condition: string; actions: string; needs: string; by: string } | null
+    missed: { what: string; at: Instant }[]
+  }
   signals: { summary: string; source: string; isFailing: boolean; since: Instant }[]
   suspect: {
     service: string
@@ -129,6 +135,8 @@ export type RespondView = {
   actions: (
     | 'acknowledge'
     | 'note'
+    | 'suppose'
+    | 'escalate'
     | 'mitigate'
     | 'resolve'
     | 'close'

@@ -2,13 +2,14 @@
 
 import { updateDueAt } from '../incident/communicate.ts'
 import { mayDismiss } from '../incident/dismiss.ts'
-import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
+import { attentionOf, failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
+import { findingsDueAt, nextRung } from '../people/escalation.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
 import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Clock, RespondView } from './page-view.ts'
-import { tell } from './story.ts'
+import { MISSED, tell } from './story.ts'
 
 export type RespondFacts = {
   incident: Incident
@@ -63,6 +64,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     outageStartedAt: incident.outageStartedAt,
     detectedAt: incident.detectedAt,
     acknowledged: acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name },
+    attention: attentionView(incident, runbook),
     signals: Object.values(incident.signals).map(({ summary, source, isFailing, startedAt, changedAt }) => ({
       summary,
       source,
@@ -120,13 +122,30 @@ function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Ins
     const dueAt = Math.max(...same.map((one) => one.dueAt))
     return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
   })
-  const timers = latest.map(({ kind, dueAt: latestAt }) => {
-    // The next update is what was promised: a raise can bring it forward.
-    const dueAt = kind === 'update' ? (updateDueAt(incident, runbook) ?? latestAt) : latestAt
-    return clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now)
-  })
+  const timers = latest
+    .filter(({ kind }) => CLOCK_NAMES[kind] !== undefined)
+    .map(({ kind, dueAt: latestAt }) => {
+      // The next update is what was promised: a raise can bring it forward.
+      const dueAt = kind === 'update' ? (updateDueAt(incident, runbook) ?? latestAt) : latestAt
+      return clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now)
+    })
   if (incident.dismissedAt !== undefined) return []
-  return isOpen(incident) ? [...owed, ...timers] : owed
+  return isOpen(incident) ? [...owed, ...peopleClocks(incident, runbook, now), ...timers] : owed
+}
+
+function peopleClocks(incident: Incident, runbook: Runbook, now: Instant): Clock[] {
+  const rung = nextRung(incident, runbook)
+  const findingsAt = findingsDueAt(incident, runbook)
+  return [
+    ...(rung === null ? [] : [clock(`Calls ${rung.roles.join(', ')}`, { dueAt: rung.dueAt, doneAt: null }, now)]),
+    ...(findingsAt === null ? [] : [clock('Next findings written down', { dueAt: findingsAt, doneAt: null }, now)]),
+  ]
+}
+
+function attentionView(incident: Incident, { responders }: Runbook): RespondView['attention'] {
+  const { isNobodyOnCall, hypothesis, missed } = attentionOf(incident)
+  const called = incident.called.map((id) => responders[id]?.name ?? id)
+  return { isNobodyOnCall, hypothesis, called, missed: missed.map(({ what, at }) => ({ what: MISSED[what], at })) }
 }
 
 function titleOf(service: string | null, { services }: Runbook): string | null {
@@ -154,7 +173,8 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   const open = isOpen(incident)
   if (open && incident.acknowledged === null) actions.unshift('acknowledge')
   if (open && incident.rollback?.state === 'suggested' && isFailing(incident)) actions.push('approve')
-  if (open && incident.mitigatedAt === null) actions.push('mitigate')
+  if (open) actions.push('suppose')
+  if (open && incident.mitigatedAt === null) actions.push('escalate', 'mitigate')
   if (open && !isFailing(incident)) actions.push('resolve')
   if (incident.phase === 'resolved') actions.push('close')
   if (incident.phase !== 'closed') actions.push('classify')

@@ -37,6 +37,12 @@ function words(event: IncidentEvent): Told {
       return suspicionWords(event)
     case 'responders_called':
       return callWords(event)
+    case 'escalated':
+      return { ...callWords(event), text: `Escalated: ${event.reason}.` }
+    case 'missed':
+      return { text: `Missed: ${MISSED[event.what]}.` }
+    case 'supposed':
+      return suppositionWords(event)
     case 'acknowledged':
       return { text: 'Acknowledged.' }
     case 'noted':
@@ -62,12 +68,27 @@ function words(event: IncidentEvent): Told {
   }
 }
 
-function callWords({ responders, reason }: IncidentEvent & { kind: 'responders_called' }): Told {
+function callWords({ responders, reason }: IncidentEvent & { kind: 'responders_called' | 'escalated' }): Told {
   if (responders.length === 0) return { text: `Nobody was called: ${reason}.` }
   return {
     text: `Called: ${responders.map((one) => one.id).join(', ')}.`,
     detail: responders.map((one) => `${one.id}: ${one.why}`),
   }
+}
+
+export const MISSED = {
+  acknowledgement: 'nobody has acknowledged it in time',
+  findings: 'nobody has written down in time what was found',
+  'first-notice': 'the tenants who are hurt were not told in time',
+} as const
+
+function suppositionWords({ hypothesis }: IncidentEvent & { kind: 'supposed' }): Told {
+  const { condition, actions, needs } = hypothesis
+  const detail = [
+    ...(actions === '' ? [] : [`what is done: ${actions}`]),
+    ...(needs === '' ? [] : [`what is needed: ${needs}`]),
+  ]
+  return { text: `Thought to be wrong: ${condition}`, detail }
 }
 
 function dismissalWords({ reason, muted }: IncidentEvent & { kind: 'dismissed' }): Told {

@@ -5,6 +5,7 @@ import { bearerAuth } from 'hono/bearer-auth'
 import { isToken } from '../auth.ts'
 import { problem } from '../errors.ts'
 import type { Http } from '../ports.ts'
+import { addAbsences } from './absences.ts'
 import { addDeploys } from './deploys.ts'
 import { addHeartbeats } from './heartbeats.ts'
 import { addHolds } from './holds.ts'
@@ -32,6 +33,7 @@ export function createApi(): Hono<Http> {
   addDeploys(api)
   addTenants(api)
   addHolds(api)
+  addAbsences(api)
   addMaintenance(api)
   addMonitors(api)
   addHeartbeats(api)

@@ -42,6 +42,7 @@ export const DEPLOY = z.strictObject({
   sha: SHA,
   version: LINE.optional(),
   author: LINE.optional(),
+  mergedBy: LINE.optional(),
   status: z.enum(DEPLOY_STATUSES).default('succeeded'),
   migration: z.enum(MIGRATION_KINDS).optional(),
   restore: z.array(TEXT).max(20).optional(),
@@ -58,6 +59,10 @@ export const MAINTENANCE = z.strictObject({
   author: LINE,
   reason: TEXT,
 })
+
+export const ABSENCE = z
+  .strictObject({ responder: NAME, from: INSTANT.optional(), until: INSTANT, by: LINE })
+  .refine(({ from, until }) => from === undefined || from < until, { path: ['until'], error: 'later than `from`' })
 
 export const TENANT = z.strictObject({
   id: NAME,
@@ -109,6 +114,9 @@ export const COMMAND = z.strictObject({
   cause: TEXT.optional(),
   severity: z.enum(SEVERITIES).optional(),
   reason: TEXT.optional(),
+  condition: TEXT.optional(),
+  actions: TEXT.optional(),
+  needs: TEXT.optional(),
 })
 
 function onceEach(names: string[]): string[] {
@@ -123,6 +131,8 @@ function onceToEach(addresses: string[]): string[] {
 export const COMMANDS = [
   'acknowledge',
   'note',
+  'suppose',
+  'escalate',
   'mitigate',
   'resolve',
   'close',

@@ -36,6 +36,8 @@ const callNotice: CallNotice = {
   suspect: null,
   gate: null,
   restore: [],
+  tried: [],
+  hypothesis: null,
   respondUrl: 'https://status.agentix.app/respond/INC-12',
   acknowledgeUrl: 'https://status.agentix.app/links/abc',
   approveUrl: null,

@@ -1,6 +1,7 @@
 // Acme, the one world of all core tests: an API with a website on it, documentation beside it, and a staging copy.
 
 import type { Ground } from '../../../src/core/desk/ground.ts'
+import type { Policy } from '../../../src/core/incident/decision.ts'
 import type { Actor } from '../../../src/core/incident/incident-event.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy, Tenant } from '../../../src/core/runbook.ts'
@@ -73,7 +74,18 @@ export const acme: Runbook = {
     native: { P1: 'SEV-1' },
     respondMs: { P1: 15 * MINUTE, P2: HOUR, P3: 4 * HOUR, P4: null },
   },
-  escalation: { fallback: 'on-call', everyone: ['P1'] },
+  escalation: {
+    fallback: 'on-call',
+    everyone: ['P1'],
+    paths: {
+      P1: [{ afterMs: 15 * MINUTE, roles: ['on-call'], unless: 'mitigated' }],
+      P2: [{ afterMs: HOUR, roles: ['on-call'], unless: 'mitigated' }],
+      P3: [{ afterMs: 4 * HOUR, roles: ['on-call'], unless: 'progress' }],
+      P4: [],
+    },
+    acknowledgeMs: { P1: 5 * MINUTE, P2: 5 * MINUTE, P3: 5 * MINUTE, P4: 5 * MINUTE },
+    rota: null,
+  },
   communication: {
     holdMs: 2 * MINUTE,
     timing: {
@@ -213,8 +225,14 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     sightings: { api: T0 - HOUR },
     maintenance: [],
     tenants: [north, south],
+    absent: [],
     timers: [],
     passes: WATCHED,
     ...changes,
   }
+}
+
+/** What a decision is asked with: Acme, at some instant, its deploys known and everybody there. */
+export function policy(now: Instant, changes: Partial<Policy> = {}): Policy {
+  return { runbook: acme, tenants: [north, south], deploys: [bad, good], absent: [], now, ...changes }
 }

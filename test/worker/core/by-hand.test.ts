@@ -7,8 +7,8 @@ import type { Incident } from '../../../src/core/incident/incident.ts'
 import type { Severity } from '../../../src/core/runbook.ts'
 import { MINUTE } from '../../../src/core/time.ts'
 import { respondView } from '../../../src/core/view/respond-view.ts'
-import { acme, DANA, north, south, T0 } from './acme.ts'
-import { command, Desk, FAILS, kindsOf, PASSES } from './desk.ts'
+import { acme, DANA, north, policy, south, T0 } from './acme.ts'
+import { command, Desk, FAILS, isOfPeople, kindsOf, PASSES } from './desk.ts'
 import { but, incidents } from './phases.ts'
 
 const DOWN = { 'api-health': FAILS }
@@ -85,15 +85,16 @@ describe('a severity that was set', () => {
     desk.minutes(40, SMALL)
     const calls = desk.calls.length
     const round = desk.round(command('INC-1', set('P1', 'a large customer')))
-    expect(kindsOf(round)).toEqual(['classified', 'notice_written', 'responders_called'])
-    expect(desk.calls).toHaveLength(calls + 1)
+    expect(kindsOf(round)).toEqual(['classified', 'notice_written', 'responders_called', 'escalated'])
+    expect(desk.calls).toHaveLength(calls + 2)
     expect(
       desk.calls
-        .at(-1)
+        .at(-2)
         ?.responders.map(({ id }) => id)
         .toSorted(),
     ).toEqual(['dana', 'ed', 'flo'])
-    expect(round.timers.map(({ kind, dueAt }) => [kind, (dueAt - desk.now) / MINUTE])).toEqual([
+    const others = round.timers.filter((timer) => !isOfPeople(timer))
+    expect(others.map(({ kind, dueAt }) => [kind, (dueAt - desk.now) / MINUTE])).toEqual([
       ['first-notice', 0],
       ['update', 30],
     ])
@@ -154,8 +155,8 @@ function set(severity: Severity, reason: string): PersonCommand {
 }
 
 function ask(incident: Incident, severity: Severity, { after = 5, reason = 'x' }): string[] | string {
-  const policy = { runbook: acme, tenants: [north, south], now: T0 + after * MINUTE }
-  const decision = decide(incident, { ...set(severity, reason), by: DANA }, policy)
+  const asked = policy(T0 + after * MINUTE)
+  const decision = decide(incident, { ...set(severity, reason), by: DANA }, asked)
   if (!decision.ok) return decision.error
   return decision.value.map((event) => {
     if (event.kind === 'classified') return `${event.kind} ${event.from} to ${event.severity}`

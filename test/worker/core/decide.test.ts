@@ -7,14 +7,14 @@ import type { Incident } from '../../../src/core/incident/incident.ts'
 import type { EventBody } from '../../../src/core/incident/incident-event.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { Signal } from '../../../src/core/watch/signal.ts'
-import { acme, DANA, north, signal, south, T0 } from './acme.ts'
+import { DANA, policy, signal, T0 } from './acme.ts'
 import { after, but, incidents } from './phases.ts'
 
 const NOW = T0 + HOUR
 
 function ask(incident: Incident, asked: PersonCommand | RuleCommand, now = NOW): string[] | string {
   const command: Command = { ...asked, by: DANA }
-  const decision = decide(incident, command, { runbook: acme, tenants: [north, south], now })
+  const decision = decide(incident, command, policy(now))
   return decision.ok ? decision.value.map(inShort) : decision.error
 }
 

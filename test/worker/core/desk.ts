@@ -6,7 +6,7 @@ import type { DueTimer } from '../../../src/core/incident/command.ts'
 import { MUTED_MS } from '../../../src/core/incident/dismiss.ts'
 import { type Incident, isOpen } from '../../../src/core/incident/incident.ts'
 import type { EventBody, IncidentEvent } from '../../../src/core/incident/incident-event.ts'
-import type { Effect } from '../../../src/core/incident/respond.ts'
+import type { Effect } from '../../../src/core/incident/response.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { type Instant, MINUTE, minuteOf } from '../../../src/core/time.ts'
@@ -19,6 +19,11 @@ export const PASSES: Verdict = { kind: 'pass' }
 export const FAILS: Verdict = { kind: 'fail', failure: 'status', reason: 'answered 500' }
 export const WARNS: Verdict = { kind: 'warn', failure: 'latency', reason: 'took 6 s' }
 export const UNSEEN: Verdict = { kind: 'unknown', reason: 'the probe never came back' }
+
+/** The clocks of people, which have tests of their own. */
+export function isOfPeople({ kind }: DueTimer): boolean {
+  return ['unanswered', 'escalate', 'respond', 'findings', 'promise'].includes(kind)
+}
 
 export type Look = Readonly<Record<string, Verdict>>
 type Stored = { incident: string; seq: number; event: IncidentEvent }

@@ -7,7 +7,7 @@ import type { Incident } from '../../../src/core/incident/incident.ts'
 import { RULE } from '../../../src/core/incident/incident-event.ts'
 import type { GateReport } from '../../../src/core/rollback/gate-report.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import { acme, acmeWith, bad, DANA, signal, T0 } from './acme.ts'
+import { acmeWith, bad, DANA, policy, signal, T0 } from './acme.ts'
 import { add, incidents, report } from './phases.ts'
 
 const { failing } = incidents
@@ -33,7 +33,7 @@ function answered(incident: Incident, outcome: 'done' | 'never' | 'unknown'): In
 
 function ask(incident: Incident, asked: PersonCommand | RuleCommand, now = T0 + 20 * MINUTE): string[] | string {
   const by = asked.kind === 'approve' ? DANA : RULE
-  const decision = decide(incident, { ...asked, by }, { runbook: acme, tenants: [], now })
+  const decision = decide(incident, { ...asked, by }, policy(now, { tenants: [] }))
   return decision.ok ? decision.value.map(({ kind }) => kind) : decision.error
 }
 
@@ -143,8 +143,8 @@ describe('proof', () => {
   })
 
   it('asks for no window when the rollback has left the runbook', () => {
-    const policy = { runbook: acmeWith(null), tenants: [], now: T0 + 2 * MINUTE }
-    const decision = decide(helped, { ...proof(), by: RULE }, policy)
+    const asked = policy(T0 + 2 * MINUTE, { runbook: acmeWith(null), tenants: [] })
+    const decision = decide(helped, { ...proof(), by: RULE }, asked)
     expect(decision.ok && decision.value.map(({ kind }) => kind)).toEqual(['rollback_proven'])
   })
 })

@@ -6,7 +6,7 @@ import { decideRound } from '../../../src/core/desk/round.ts'
 import { decide } from '../../../src/core/incident/decide.ts'
 import { RULE } from '../../../src/core/incident/incident-event.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
-import { acme, acmeWith, ground, ROLLBACK, signal, T0, trouble } from './acme.ts'
+import { acme, acmeWith, ground, policy, ROLLBACK, signal, T0, trouble } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES } from './desk.ts'
 import { incidents } from './phases.ts'
 
@@ -53,7 +53,7 @@ describe('a round', () => {
     const { watched } = incidents
     const before = { ...watched, scope: { ...watched.scope, ids: [] } }
     const joined = { kind: 'join', signal: signal({ impact: 'degradation' }), why: 'x', by: RULE } as const
-    const decision = decide(before, joined, { runbook: acme, tenants: ground().tenants, now: T0 + HOUR })
+    const decision = decide(before, joined, policy(T0 + HOUR))
     expect(decision.ok && decision.value.at(-1)).toMatchObject({ kind: 'classified', from: 'P1', severity: 'P1' })
   })
 })

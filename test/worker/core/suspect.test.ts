@@ -1,9 +1,9 @@
-// Which deploy is suspected, and who is called for it.
+// Which deploy is suspected, and how services hang together.
 
 import { describe, expect, it } from 'vitest'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
-import { areRelated, dependenciesOf, suspectDeploy, whomToCall } from '../../../src/core/rollback/suspect.ts'
-import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
+import { areRelated, dependenciesOf, suspectDeploy } from '../../../src/core/rollback/suspect.ts'
+import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { acme, api, bad, deploy, good, service, T0, withServices } from './acme.ts'
 
 const web = service('web', 'Website', { dependsOn: ['api'] })
@@ -30,38 +30,6 @@ describe('suspected is', () => {
     const suspicion = suspectDeploy(of, T0, { deploys, runbook: acme })
     expect(suspicion.deploy?.id ?? null).toBe(id)
     expect(suspicion.reason).toContain(reason)
-  })
-})
-
-const CALLS: [name: string, severity: string, deploys: Deploy[], called: string[]][] = [
-  ['whoever shipped last', 'P2', [bad, good], ['dana']],
-  ['whoever shipped last, however long ago', 'P2', [{ ...bad, finishedAt: T0 - 30 * DAY }], ['dana']],
-  ['whoever shipped last, by the mail address', 'P2', [{ ...bad, author: 'Flo@acme.example' }], ['flo']],
-  ['whoever shipped last, in other capitals', 'P2', [{ ...bad, author: 'Dana-GH' }], ['dana']],
-  ['the role when a robot shipped', 'P2', [{ ...bad, author: 'renovate[bot]' }], ['ed']],
-  ['the role when nobody knows who shipped', 'P2', [{ ...bad, author: null }], ['ed']],
-  ['the role when no deploy is known', 'P3', [], ['ed']],
-  ['not the author of a failed deploy', 'P2', [{ ...bad, status: 'failed' }], ['ed']],
-  ['not the author of another service', 'P2', [{ ...bad, service: 'web' }], ['ed']],
-  ['everybody for P1, the author first', 'P1', [bad], ['dana', 'ed', 'flo']],
-  ['everybody for P1, the role first', 'P1', [], ['ed', 'dana', 'flo']],
-  ['nobody for P4', 'P4', [bad], []],
-]
-
-describe('called is', () => {
-  it.each(CALLS)('%s', (_name, severity, deploys, called) => {
-    expect(whomToCall(api, severity, { deploys, runbook: acme }).map(({ id }) => id)).toEqual(called)
-  })
-
-  it('and everybody is told why', () => {
-    const why = (deploys: Deploy[]) => whomToCall(api, 'P1', { deploys, runbook: acme }).map((it) => it.why)
-    expect(why([bad])).toEqual([
-      'shipped the last deploy of Core API',
-      'everybody is called for P1',
-      'everybody is called for P1',
-    ])
-    expect(why([])[0]).toBe('on-call: no deploy is known')
-    expect(why([{ ...bad, author: null }])[0]).toBe("on-call: the last deploy's author is no responder")
   })
 })
 

@@ -36,22 +36,23 @@ const lateByAnHourFrom =
   async (minute, at) =>
     await fireAndRestart(minute < gap ? at : at + HOUR_MINUTES * MINUTE_MS)
 
-const ways: [string, Passing][] = [
+/** With how many more calls: who does not answer within five minutes of the story's time is called again, or the next is. */
+const ways: [string, Passing, moreCalls?: number][] = [
   ['every minute twice at once', twiceAtOnce],
   ['every minute twice in a row', twiceInARow],
   ['every minute overlapping the next', overlapping],
   ['every two minutes the wrong way round', backwards],
-  ['every other minute skipped', everyOther],
+  ['every other minute skipped', everyOther, 2],
   ['an hour late before anything fails', lateByAnHourFrom(1)],
-  ['an hour late right after the failure', lateByAnHourFrom(3)],
-  ['an hour late before the tenants are told', lateByAnHourFrom(4)],
-  ['an hour late before the rollback', lateByAnHourFrom(5)],
-  ['an hour late right after the rollback', lateByAnHourFrom(6)],
+  ['an hour late right after the failure', lateByAnHourFrom(3), 1],
+  ['an hour late before the tenants are told', lateByAnHourFrom(4), 1],
+  ['an hour late before the rollback', lateByAnHourFrom(5), 1],
+  ['an hour late right after the rollback', lateByAnHourFrom(6), 1],
   ['an hour late while it is watched', lateByAnHourFrom(12)],
 ]
 
 describe('the same end', () => {
-  it.each(ways)('%s', async (_name, passing) => {
-    expectTheSameEnd(await tellStory(passing))
+  it.each(ways)('%s', async (_name, passing, moreCalls) => {
+    expectTheSameEnd(await tellStory(passing), moreCalls)
   })
 })

@@ -3,8 +3,8 @@
 import { expect, expectTypeOf, it } from 'vitest'
 import type { checks } from '../../../src/checks/index.ts'
 import { address, defineRunbook, secret } from '../../../src/runbook/define.ts'
-import type { Duration } from '../../../src/runbook/duration.ts'
-import type { MonitorInput, RunbookInput } from '../../../src/runbook/input.ts'
+import type { Duration } from '../../../src/runbook/written/duration.ts'
+import type { MonitorInput, RunbookInput } from '../../../src/runbook/written/input.ts'
 
 type Services = { api: { inbox: unknown; webhooks: unknown }; web: unknown }
 type Written = RunbookInput<Services, 'first' | 'second', 'on-call'>

@@ -50,7 +50,19 @@ it('fills in what was not said', () => {
     looks: true,
   })
   expect(severity).toEqual({ native: {}, respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null } })
-  expect(escalation).toEqual({ fallback: 'on-call', everyone: ['P1'] })
+  const again = { roles: ['on-call'], unless: 'mitigated' }
+  expect(escalation).toEqual({
+    fallback: 'on-call',
+    everyone: ['P1'],
+    paths: {
+      P1: [{ ...again, afterMs: 900_000 }],
+      P2: [{ ...again, afterMs: 3_600_000 }],
+      P3: [{ ...again, afterMs: 14_400_000, unless: 'progress' }],
+      P4: [],
+    },
+    acknowledgeMs: { P1: 300_000, P2: 300_000, P3: 300_000, P4: 300_000 },
+    rota: null,
+  })
   expect(communication).toEqual({
     holdMs: 120_000,
     timing: {

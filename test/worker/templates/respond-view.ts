@@ -65,6 +65,7 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
     outageStartedAt: BROKEN,
     detectedAt: BROKEN + 2 * MINUTE,
     acknowledged: { at: BROKEN + 5 * MINUTE, by: 'Ada Okafor' },
+    attention: { isNobodyOnCall: false, called: ['Dana'], hypothesis: null, missed: [] },
     signals: [
       { summary: 'GET /health answers 502.', source: 'monitor core-api-health', isFailing: true, since: BROKEN },
       { summary: 'New error: pool timeout (1,204 times).', source: 'sentry', isFailing: false, since: BROKEN + MINUTE },

@@ -76,6 +76,8 @@ export function call(over: Partial<CallNotice> = {}): CallNotice {
       reasons: ['Migration: additive, v1.41.3 can read the newer schema.', 'Trigger: down for 2 of 5 minutes.'],
     },
     restore: [],
+    tried: [],
+    hypothesis: null,
     respondUrl: 'https://status.agentix.app/respond/INC-7',
     acknowledgeUrl: 'https://status.agentix.app/links/ack-Zm9vYmFyYmF6cXV4',
     approveUrl: null,

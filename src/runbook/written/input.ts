@@ -1,13 +1,22 @@
 // The shape in which a person writes a runbook. What stands here is what the editor shows; the rules are in schema.ts.
 
 import type * as z from 'zod'
-import type { checks } from '../checks/index.ts'
-import type { Weekday } from '../core/calendar.ts'
-import type { RollbackMode, Severity } from '../core/runbook.ts'
-import type { Place } from '../core/watch/ballot.ts'
-import type { platforms } from '../platforms/index.ts'
-import type { AddressReference } from './addresses.ts'
+import type { checks } from '../../checks/index.ts'
+import type { RollbackMode } from '../../core/runbook.ts'
+import type { Place } from '../../core/watch/ballot.ts'
+import type { platforms } from '../../platforms/index.ts'
+import type { AddressReference } from '../addresses.ts'
 import type { Duration } from './duration.ts'
+import type {
+  CommunicationInput,
+  EscalationInput,
+  OrganisationInput,
+  ResponderInput,
+  RetentionInput,
+  SeverityInput,
+  VerificationInput,
+  WorkingTimeInput,
+} from './people-input.ts'
 
 /** A secret by its name. Write it with `secret()`. */
 export type SecretReference = { readonly secret: string; readonly prefix?: string }
@@ -37,37 +46,6 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   verification?: VerificationInput
   /** How long what was seen is kept. */
   retention?: RetentionInput
-}
-
-type OrganisationInput = {
-  /** The product's name, as customers know it. */
-  name: string
-  /** The mailbox that replies to any mail reach. */
-  contact: string
-  /** Signs the mails. Default: `The <name> Team`. */
-  team?: string
-  /** An IANA time zone for working days, such as `America/Chicago`. Default: `UTC`. */
-  timeZone?: string
-}
-
-type ResponderInput = {
-  name: string
-  email: string
-  /** Where they live, for duties that are no emergency. Default: the organisation's. */
-  timeZone?: string
-  /** The names under which deploys are reported; whoever shipped the last one is called first. */
-  logins?: { github?: string; vercel?: string; railway?: string }
-}
-
-type WorkingTimeInput = {
-  /** Default: Monday to Friday. */
-  days?: readonly Weekday[]
-  /** By the clock on the wall, such as `'09:00'`, which is the default. */
-  from?: string
-  /** Default: `'17:00'`. */
-  until?: string
-  /** Days on which nobody works, such as `'2026-12-25'`. Default: none. */
-  holidays?: readonly string[]
 }
 
 type ServiceInput<Service, Features> = {
@@ -163,52 +141,6 @@ type MonitorOptions = {
   failFor?: Duration
   /** Passed rounds in a row until it is up again. Default: 2. */
   recoverAfter?: number
-}
-
-type SeverityInput = {
-  /** Your own names for the four levels, such as `{ P1: 'SEV-1' }`; shown beside ours. */
-  native?: Readonly<Partial<Record<Severity, string>>>
-  /** How soon it has to be acknowledged and mitigated, shown as clocks; null: no such promise. */
-  respond?: Readonly<Partial<Record<Severity, Duration | null>>>
-}
-
-type EscalationInput<Role> = {
-  /** The role that is called when the last deploy names nobody. */
-  fallback: Role
-  /** Severities that call every responder at once. Default: `['P1']`. */
-  everyone?: readonly Severity[]
-}
-
-type CommunicationInput = {
-  /** How long a first notice waits for a person to change or stop it. Default: `2m`. */
-  hold?: Duration
-  /** What is promised, counted from detection; null: nothing. Default: P1 and P2 promise, P3 and P4 do not. */
-  timing?: Readonly<Partial<Record<Severity, TimingInput | null>>>
-  /** Working days until the post-mortem is due. Default: 5. */
-  postmortemDays?: number
-}
-
-type TimingInput = {
-  /** The latest first notice. Default: `30m` for P1 and P2. */
-  first?: Duration | null
-  /** The longest silence between updates. Default: `30m` for P1, `60m` for P2. */
-  update?: Duration | null
-  /** The latest notice that it is over, counted from its end. Default: `0s` for P1, `60m` for P2. */
-  resolution?: Duration | null
-}
-
-type VerificationInput = {
-  /** How long it has to work again before it is resolved. Default: `30m`. */
-  watch?: Duration
-  /** How long after that the same trouble opens the same incident again. Default: `2h`. */
-  reopen?: Duration
-}
-
-type RetentionInput = {
-  /** Every look: whole hours, from `12h` to `14d`. Default: `48h`. */
-  samples?: Duration
-  /** The sum of every hour: whole days, from `7d` to `400d`. Default: `90d`. */
-  hours?: Duration
 }
 
 /** The settings of every kind in a drawer; an address may stand wherever one of them wants a text. */

@@ -1,13 +1,13 @@
 // What a runbook may say and what it means when it says nothing. References and the settings of a kind are judged elsewhere.
 
 import * as z from 'zod'
-import { checkOf, checks } from '../checks/index.ts'
-import { WEEKDAYS } from '../core/calendar.ts'
-import { SEVERITIES } from '../core/runbook.ts'
-import { DAY, HOUR, MINUTE, SECOND, spoken } from '../core/time.ts'
-import { PLACES } from '../core/watch/ballot.ts'
-import { kindsWith } from '../platforms/index.ts'
-import { durationBetween } from './duration.ts'
+import { checkOf, checks } from '../../checks/index.ts'
+import { WEEKDAYS } from '../../core/calendar.ts'
+import { DAY, HOUR, MINUTE, SECOND, spoken } from '../../core/time.ts'
+import { PLACES } from '../../core/watch/ballot.ts'
+import { kindsWith } from '../../platforms/index.ts'
+import { durationBetween, timeOfDay } from './duration.ts'
+import { escalation } from './escalation-schema.ts'
 
 const id = z
   .string()
@@ -15,17 +15,9 @@ const id = z
   .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
 const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 const email = z.email("an e-mail address such as 'support@example.com'")
-const severity = z.enum(SEVERITIES)
 const wait = durationBetween(0, DAY)
 const span = durationBetween(SECOND, DAY)
 const promise = durationBetween(0, 30 * DAY).nullable()
-const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'")
-  .transform((clock) => {
-    const [hours = 0, minutes = 0] = clock.split(':').map(Number)
-    return hours * HOUR + minutes * MINUTE
-  })
 const webAddress = z.url({ protocol: /^https?$/, error: "an address such as 'https://docs.example.com/rollback'" })
 
 const timeZone = z.string().refine(isTimeZone, "a time zone such as 'Europe/Berlin' or 'UTC'")
@@ -216,7 +208,7 @@ export const runbook = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  escalation: z.strictObject({ fallback: z.string(), everyone: z.array(severity).default(['P1']) }),
+  escalation,
   communication: communication.prefault({}),
   verification: z
     .strictObject({
