@@ -2,7 +2,7 @@
 // sending repeats the frozen call under one key until an outcome is final.
 
 import type { Outcome } from '../core/outcome.ts'
-import type { CallNotice, TenantNotice } from '../core/view/notice.ts'
+import type { CallNotice, ReminderNotice, TenantNotice } from '../core/view/notice.ts'
 import type { Io } from '../io.ts'
 
 /** Ways to reach somebody; a channel takes the one it knows. */
@@ -11,6 +11,7 @@ export type Recipient = { email: string }
 export type Message = { to: string; thread: string } & (
   | { audience: 'tenant'; notice: TenantNotice }
   | { audience: 'responder'; notice: CallNotice }
+  | { audience: 'reminded'; notice: ReminderNotice }
 )
 
 export type Sender = { from: string; replyTo: string }

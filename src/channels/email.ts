@@ -4,9 +4,11 @@
 import { Resend, type Response as Responded } from 'resend'
 import * as z from 'zod'
 import { callMail } from '../../templates/email/call.tsx'
+import { reminderMail } from '../../templates/email/reminder.tsx'
 import { tenantMail } from '../../templates/email/tenant-notice.tsx'
 import type { Outcome } from '../core/outcome.ts'
 import { DAY, type Instant, SECOND } from '../core/time.ts'
+import type { Mail } from '../core/view/notice.ts'
 import type { Io } from '../io.ts'
 import type { Channel, ChannelContext, Message, Sender } from './contract.ts'
 
@@ -38,7 +40,7 @@ export const email: Channel = {
 
 /** In the order and with the names of the wire, so that no update of the SDK can change what a key stands for. */
 function composeMail(message: Message, { from, replyTo }: Sender) {
-  const { subject, html, text } = message.audience === 'tenant' ? tenantMail(message.notice) : callMail(message.notice)
+  const { subject, html, text } = mailOf(message)
   const thread = message.thread.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 100)
   const root = `<${thread}@${domainOf(from)}>`
   return {
@@ -54,6 +56,17 @@ function composeMail(message: Message, { from, replyTo }: Sender) {
       { name: 'thread', value: thread },
       { name: 'audience', value: message.audience },
     ],
+  }
+}
+
+function mailOf(message: Message): Mail {
+  switch (message.audience) {
+    case 'tenant':
+      return tenantMail(message.notice)
+    case 'responder':
+      return callMail(message.notice)
+    case 'reminded':
+      return reminderMail(message.notice)
   }
 }
 

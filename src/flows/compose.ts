@@ -7,7 +7,7 @@ import { type Incident, keyOf } from '../core/incident/incident.ts'
 import type { Effect } from '../core/incident/response.ts'
 import { DAY } from '../core/time.ts'
 import { callNotice, tenantNotice } from '../core/view/message.ts'
-import type { CallNotice, TenantNotice } from '../core/view/notice.ts'
+import type { CallNotice, ReminderNotice, TenantNotice } from '../core/view/notice.ts'
 import type { LinkAction } from '../seal.ts'
 import type { OwedCall } from '../store/outbox.ts'
 import { type Contact, contactsOf } from '../store/tenants.ts'
@@ -24,21 +24,33 @@ export async function composeEffects(round: Round, ports: ComposePorts): Promise
   const incidents = new Map(round.incidents.map((incident) => [incident.ref, incident]))
   const owed: OwedCall[] = []
   for (const effect of round.effects) {
+    if (effect.kind === 'remind') {
+      owed.push(...(await reminderCalls(effect, round, ports)))
+      continue
+    }
     const incident = incidents.get(effect.incident)
     if (incident !== undefined) owed.push(...(await compose({ effect, incident, contacts, ports, round })))
   }
   return owed
 }
 
-type Composing = { effect: Effect; incident: Incident; contacts: readonly Contact[]; ports: ComposePorts; round: Round }
+type AboutIncident = Exclude<Effect, { kind: 'remind' }>
+
+type Composing = {
+  effect: AboutIncident
+  incident: Incident
+  contacts: readonly Contact[]
+  ports: ComposePorts
+  round: Round
+}
 
 async function compose(composing: Composing): Promise<OwedCall[]> {
   const { effect } = composing
   switch (effect.kind) {
     case 'call':
-      return freeze(composing, await callLetters(effect, composing))
+      return freeze(await callLetters(effect, composing), envelopeOf(composing), composing.ports)
     case 'notice':
-      return freeze(composing, noticeLetters(effect, composing))
+      return freeze(noticeLetters(effect, composing), envelopeOf(composing), composing.ports)
     case 'order':
       return orderCall(effect, composing)
   }
@@ -46,26 +58,57 @@ async function compose(composing: Composing): Promise<OwedCall[]> {
 
 /** A message that no channel has been chosen for yet. */
 type Letter = { recipient: Recipient; body: Body }
-type Body = { audience: 'tenant'; notice: TenantNotice } | { audience: 'responder'; notice: CallNotice }
+type Body =
+  | { audience: 'tenant'; notice: TenantNotice }
+  | { audience: 'responder'; notice: CallNotice }
+  | { audience: 'reminded'; notice: ReminderNotice }
+
+type Envelope = Pick<OwedCall, 'key' | 'what' | 'incident' | 'service'> & { thread: string }
+
+function envelopeOf({ effect, incident }: Composing): Envelope {
+  const what = effect.kind === 'notice' ? effect.notice : 'call'
+  return { key: effect.key, what, incident: incident.ref, service: incident.service, thread: keyOf(incident) }
+}
 
 /** Every channel carries what it can reach, in calls as large as its vendor takes them. */
-function freeze({ effect, incident, ports }: Composing, letters: readonly Letter[]): OwedCall[] {
+function freeze(
+  letters: readonly Letter[],
+  { key, thread, ...envelope }: Envelope,
+  { sender }: ComposePorts,
+): OwedCall[] {
   return Object.values(channels).flatMap((channel) => {
     const messages = letters.flatMap(({ recipient, body }): Message[] => {
       const to = channel.reach(recipient)
-      return to === null ? [] : [{ to, thread: keyOf(incident), ...body }]
+      return to === null ? [] : [{ to, thread, ...body }]
     })
     const calls = chunk(messages, channel.perCall)
     return calls.map((batch, index) => ({
-      key: `${effect.key}/${channel.kind}${calls.length === 1 ? '' : `-${index + 1}`}`,
+      ...envelope,
+      key: `${key}/${channel.kind}${calls.length === 1 ? '' : `-${index + 1}`}`,
       carrier: `channel:${channel.kind}`,
-      what: effect.kind === 'notice' ? effect.notice : 'call',
-      incident: incident.ref,
-      service: incident.service,
-      call: channel.compose(batch, ports.sender),
+      call: channel.compose(batch, sender),
       recipients: batch.map((message) => message.to),
     }))
   })
+}
+
+type Reminder = Effect & { kind: 'remind' }
+
+async function reminderCalls(effect: Reminder, round: Round, ports: ComposePorts): Promise<OwedCall[]> {
+  const { key, about, items } = effect
+  const responder = ports.runbook.responders[effect.responder]
+  if (responder === undefined) return []
+  const expiresAt = round.now + LINK_LIFE_MS
+  const token = await ports.seal.close({ action: 'respond', incident: null, responder: responder.id, expiresAt })
+  const notice: ReminderNotice = {
+    organisation: ports.runbook.organisation.name,
+    responder: responder.name,
+    about,
+    items,
+    respondUrl: `${ports.publicUrl}/respond?key=${token}`,
+  }
+  const letter: Letter = { recipient: { email: responder.email }, body: { audience: 'reminded', notice } }
+  return freeze([letter], { key, what: 'reminder', incident: null, service: null, thread: key }, ports)
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

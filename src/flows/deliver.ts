@@ -97,7 +97,7 @@ async function keepBack(row: Leased, hold: Hold, ports: DeliverPorts): Promise<F
   const reason = `mail is held back by ${hold.author}: ${hold.reason}`
   await giveBack(ports.db, row.key, { notBefore: Math.min(hold.until, ports.io.at() + MINUTE), reason })
   const { incident, what } = row
-  if (incident === null || what === 'call' || what === 'rollback' || what === 'probe')
+  if (incident === null || what === 'call' || what === 'rollback' || what === 'probe' || what === 'reminder')
     return { fate: 'held', facts: [] }
   return { fate: 'held', facts: [{ kind: 'kept-back', incident, notice: what, reason }] }
 }

@@ -26,6 +26,8 @@ export function createRespond(): Hono<Http> {
   respond.use(csrf())
 
   respond.get('/', async (c) => {
+    const key = c.req.query('key')
+    if (key !== undefined) return await enter(c, null, key)
     const responder = await sessionOf(c)
     return responder === null ? askToSignIn(c, null) : answerPage(c, await listPage(c, responder))
   })
@@ -98,13 +100,13 @@ function placeOf(action: unknown): string {
 }
 
 /** The link signs in and then disappears from the address bar, so that it is not shared by accident. */
-async function enter(c: Context<Http>, ref: string, key: string): Promise<Response> {
+async function enter(c: Context<Http>, ref: string | null, key: string): Promise<Response> {
   const claim = await openClaim(c, key)
   if (!claim.ok) return problem(c, 403, asSentence(claim.error))
   const { action, incident, responder } = claim.value
   if (action !== 'respond' || incident !== ref) return problem(c, 403, 'This link is for something else.')
   await startSession(c, responder, c.env.system.io.at())
-  return c.redirect(addressOf(ref), 302)
+  return c.redirect(ref === null ? '/respond' : addressOf(ref), 302)
 }
 
 async function showIncident(c: Context<Http>, ref: string, responder: string): Promise<Response> {

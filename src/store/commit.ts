@@ -106,6 +106,20 @@ function consequences(each: Each, round: Round): D1PreparedStatement[] {
        on conflict (id) do update set state = excluded.state, changed_at = excluded.changed_at`,
       round.rollbacks,
     ),
+    ...each(
+      `insert into duties (key, kind, incident, what, owner, due_at, remind_at)
+       select value->>'key', value->>'kind', value->>'incident', value->>'what', value->>'owner', value->>'dueAt',
+       value->>'remindAt' from json_each(?1) where ?2 > 0
+       on conflict (key) do update set what = excluded.what, owner = excluded.owner, due_at = excluded.due_at,
+       remind_at = excluded.remind_at, done_at = null, done_by = null`,
+      round.duties,
+    ),
+    ...each(
+      `update duties set done_at = ?2, done_by = given.who
+       from (select value->>'key' as duty, value->>'by' as who from json_each(?1)) as given
+       where duties.key = given.duty and duties.done_at is null`,
+      round.dutiesDone,
+    ),
     ...each('update deploys set known_good_at = ?2 where id in (select value from json_each(?1))', round.knownGood),
     ...each(
       `insert into quarantine (service, sha, incident, at)

@@ -40,6 +40,8 @@ const GROUND = askAll({
   tenants: `select json_group_array(json_object('id', id, 'name', name, 'services', json(services),
     'features', json(features), 'isReachable', json(iif(exists (select 1 from contacts where tenant = tenants.id),
     'true', 'false')))) from tenants where is_active = 1`,
+  duties: `select json_group_array(json_object('key', key, 'kind', kind, 'incident', incident, 'what', what,
+    'owner', owner, 'dueAt', due_at, 'remindAt', remind_at)) from duties where done_at is null and remind_at <= ?1`,
   absent: 'select json_group_array(distinct responder) from absences where from_at <= ?1 and until_at > ?1',
   timers: `select json_group_array(json_object('key', key, 'kind', kind, 'incident', incident, 'dueAt', due_at))
     from timers where fired_at is null and due_at <= ?1`,
@@ -71,6 +73,7 @@ export async function loadGround(db: D1Database, { now, reopenMs, refs }: Ground
     sightings: fromJson(row.sightings),
     maintenance: fromJson(row.maintenance),
     tenants: fromJson(row.tenants),
+    duties: fromJson(row.duties),
     absent: fromJson(row.absent),
     timers: fromJson(row.timers),
     passes: [],

@@ -11,6 +11,7 @@ import type { Response } from '../incident/response.ts'
 import { classify, SAID } from '../incident/severity.ts'
 import { climb } from '../people/escalation.ts'
 import { type Call, type Roster, whomToCall } from '../people/on-call.ts'
+import { handOverTimer } from '../people/rota.ts'
 import { err, ok, type Result } from '../result.ts'
 import { suspectDeploy } from '../rollback/suspect.ts'
 import type { Runbook } from '../runbook.ts'
@@ -106,6 +107,7 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
   const call = whomToCall(service, severity, rosterOf(draft))
   events.push(called(call, call.responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`))
   draft.openedNumbers.push(number)
+  draft.responses.push(...handOverTimer(runbook, draft.now))
   append(draft, append(draft, null, { bodies: [opened], by }), { bodies: events, by: RULE })
 }
 

@@ -4,6 +4,7 @@ import type { DueTimer, PersonCommand } from '../incident/command.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { Actor, NoticeKind } from '../incident/incident-event.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Duty } from '../people/people.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Hold, Tenant } from '../runbook.ts'
 import type { Instant } from '../time.ts'
@@ -35,6 +36,8 @@ export type Ground = {
   /** Responders who said that they cannot be called now. */
   absent: string[]
   timers: DueTimer[]
+  /** Open ones that ask by now. */
+  duties: Duty[]
   /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */
   passes: Passes[]
 }
@@ -46,7 +49,7 @@ export type Seen = { monitor: string; verdict: Verdict; at: Instant }
 
 export type Settled = {
   key: string
-  what: 'call' | NoticeKind | 'rollback' | 'probe'
+  what: 'call' | NoticeKind | 'rollback' | 'probe' | 'reminder'
   incident: string | null
   service: string | null
   /** How often it has been tried, this time included. */

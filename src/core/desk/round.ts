@@ -5,6 +5,7 @@ import type { DueTimer } from '../incident/command.ts'
 import type { Incident } from '../incident/incident.ts'
 import { type IncidentEvent, RULE } from '../incident/incident-event.ts'
 import type { Effect, RollbackRecord } from '../incident/response.ts'
+import type { DoneDuty, Duty } from '../people/people.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import { type Instant, minuteOf } from '../time.ts'
@@ -27,6 +28,8 @@ export type Round = {
   firedTimers: string[]
   rollbacks: RollbackRecord[]
   deploys: Deploy[]
+  duties: Duty[]
+  dutiesDone: DoneDuty[]
   knownGood: string[]
   quarantine: { service: string; sha: string; incident: string }[]
   settled: Settled[]
@@ -104,13 +107,17 @@ const DONE = {
   mitigate: 'Marked as mitigated.',
   resolve: 'Resolved.',
   close: 'Closed.',
+  'schedule-postmortem': 'The post-mortem has a date.',
+  'write-postmortem': 'The post-mortem is written.',
+  'add-action': 'The action is taken on.',
+  'finish-action': 'The action is done.',
   classify: 'The severity is set.',
   dismiss: 'Dismissed as a false alarm.',
   approve: 'Approved; the gate has been asked again and its answer is on the timeline.',
 } as const
 
 function takeSettled(draft: Draft, { key, what, incident, outcome }: Settled): void {
-  if (incident === null || what === 'probe' || outcome.kind === 'later') return
+  if (incident === null || what === 'probe' || what === 'reminder' || outcome.kind === 'later') return
   if (what === 'rollback') {
     const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
     apply(draft, incident, { kind: 'answer', rollback: key, outcome: outcome.kind, reason, by: RULE })
@@ -152,6 +159,8 @@ function toStore(draft: Draft) {
     timers: responses.flatMap((it) => (it.kind === 'timer' ? [it.timer] : [])),
     rollbacks: responses.flatMap((it) => (it.kind === 'rollback' ? [it.record] : [])),
     deploys: responses.flatMap((it) => (it.kind === 'deploy' ? [it.deploy] : [])),
+    duties: responses.flatMap((it) => (it.kind === 'duty' ? [it.duty] : [])),
+    dutiesDone: responses.flatMap((it) => (it.kind === 'duty-done' ? [it.done] : [])),
     quarantine: responses.flatMap((it) => (it.kind === 'quarantine' ? [it] : [])),
   }
 }

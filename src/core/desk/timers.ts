@@ -10,6 +10,7 @@ import { liveDeploys } from '../rollback/suspect.ts'
 import { DAY, type Instant, MINUTE } from '../time.ts'
 import { apply, type Draft } from './draft.ts'
 import type { Measured } from './ground.ts'
+import { handOver, remindDuties } from './remind.ts'
 import { doubtAbout, isMending, VOUCHING_MS } from './vouch.ts'
 
 /** At one instant what ends something is asked before what would merely go on. */
@@ -25,6 +26,8 @@ const ORDER: readonly DueTimer['kind'][] = [
   'respond',
   'findings',
   'promise',
+  'duties',
+  'hand-over',
 ]
 const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good']
 
@@ -41,6 +44,8 @@ export function fireTimers(draft: Draft, measured: Measured | null): Fired {
   const fired: Fired = { firedTimers: due.map((timer) => timer.key), again: [], knownGood: [] }
   for (const timer of due) {
     if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
+    else if (timer.kind === 'duties') remindDuties(draft)
+    else if (timer.kind === 'hand-over') handOver(draft)
     else if (timer.kind !== 'levels') fire(draft, { ...timer, kind: timer.kind, measured }, fired)
   }
   return fired

@@ -22,7 +22,7 @@ export type TimerKind =
 
 export type DueTimer = {
   key: string
-  kind: TimerKind | 'known-good' | 'levels'
+  kind: TimerKind | 'known-good' | 'levels' | 'duties' | 'hand-over'
   incident: string | null
   dueAt: Instant
 }
@@ -36,6 +36,10 @@ export type PersonCommand =
   | { kind: 'mitigate'; text: string }
   | { kind: 'resolve'; text: string }
   | { kind: 'close'; cause: string }
+  | { kind: 'schedule-postmortem'; date: string }
+  | { kind: 'write-postmortem'; where: string }
+  | { kind: 'add-action'; what: string; owner: string; date: string }
+  | { kind: 'finish-action'; id: string }
   | { kind: 'classify'; severity: Severity; reason: string }
   | { kind: 'dismiss'; reason: string }
   | { kind: 'approve'; report: GateReport | null }

@@ -2,6 +2,7 @@
 
 import { climb, escalate, followUp, missedBy } from '../people/escalation.ts'
 import type { Hypothesis } from '../people/people.ts'
+import { addAction, finishAction, schedulePostmortem, writePostmortem } from '../people/postmortem-acts.ts'
 import { err, ok } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
 import { utc } from '../time.ts'
@@ -35,6 +36,14 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return resolve(incident, command.text)
     case 'close':
       return close(incident, command.cause)
+    case 'schedule-postmortem':
+      return schedulePostmortem(incident, command.date, policy)
+    case 'write-postmortem':
+      return writePostmortem(incident, command.where)
+    case 'add-action':
+      return addAction(incident, command, policy)
+    case 'finish-action':
+      return finishAction(incident, command.id)
     case 'classify':
       return setSeverity(incident, command, policy)
     case 'dismiss':

@@ -58,6 +58,10 @@ export type EventBody =
   | { kind: 'resolved'; reason: string }
   | { kind: 'reopened'; reason: string }
   | { kind: 'closed'; cause: string }
+  | { kind: 'postmortem_scheduled'; for: Instant }
+  | { kind: 'postmortem_written'; where: string }
+  | { kind: 'action_added'; id: string; what: string; owner: string; dueAt: Instant }
+  | { kind: 'action_done'; id: string }
   /** `muted`: what fails on and opens nothing until it has worked once. */
   | { kind: 'dismissed'; reason: string; muted: string[] }
 

@@ -1,6 +1,7 @@
 // The incident: what its events add up to. Replaying the events gives exactly this; nothing else may change it.
 
 import { type Attention, attend, NO_ATTENTION } from '../people/attention.ts'
+import { NO_POSTMORTEM, type Postmortem, postmortemAfter } from '../people/postmortem.ts'
 import type { SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import { type Rollback, rollbackAfter } from '../rollback/rollback.ts'
@@ -8,6 +9,7 @@ import type { Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, IncidentEvent } from './incident-event.ts'
+import { type PublicMoment, publish } from './public-moment.ts'
 import type { Scope } from './severity.ts'
 
 export type Phase = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'closed'
@@ -33,6 +35,7 @@ export type Incident = {
   acknowledged: { at: Instant; by: Actor } | null
   /** Missing in those that were stored before it was kept. */
   attention?: Attention
+  postmortem?: Postmortem
   mitigatedAt: Instant | null
   watchUntil: Instant | null
   resolvedAt: Instant | null
@@ -57,35 +60,18 @@ export type Incident = {
   updates: PublicMoment[]
 }
 
-export type PublicMoment = { at: Instant; kind: keyof typeof PUBLIC_MOMENTS }
-
-/** Events that people outside may know of. */
-const PUBLIC_MOMENTS = {
-  opened: true,
-  mitigated: true,
-  watch_started: true,
-  failed_again: true,
-  notice_written: true,
-  resolved: true,
-  reopened: true,
-  dismissed: true,
-} as const satisfies Partial<Record<IncidentEvent['kind'], true>>
-
 /** Total: an event that does not fit leaves the incident as it was, so that no stored history can break the reader. */
 export function evolve(before: Incident | null, event: IncidentEvent): Incident | null {
   if (event.kind === 'opened') return before ?? open(event)
   if (before === null) return null
   const attention = attend(attentionOf(before), event)
-  return { ...before, ...change(before, event), attention, updates: publish(before, event), seq: before.seq + 1 }
-}
-
-function publish({ updates }: Incident, { kind, at }: IncidentEvent): PublicMoment[] {
-  const isKnown = updates.at(-1)?.kind === kind && kind === 'watch_started'
-  return isPublic(kind) && !isKnown ? [...updates, { at, kind }] : updates
-}
-
-function isPublic(kind: IncidentEvent['kind']): kind is PublicMoment['kind'] {
-  return Object.hasOwn(PUBLIC_MOMENTS, kind)
+  return {
+    ...before,
+    ...change(before, event),
+    attention,
+    updates: publish(before.updates, event),
+    seq: before.seq + 1,
+  }
 }
 
 export function replay(events: readonly IncidentEvent[]): Incident | null {
@@ -190,6 +176,11 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
       return { phase: 'closed', closedAt: event.at }
     case 'dismissed':
       return { ...DISMISSED, resolvedAt: event.at, closedAt: event.at, dismissedAt: event.at }
+    case 'postmortem_scheduled':
+    case 'postmortem_written':
+    case 'action_added':
+    case 'action_done':
+      return { postmortem: postmortemAfter(before.postmortem ?? NO_POSTMORTEM, event) }
     case 'notice_written':
       return told(before, event)
     case 'message_settled':

@@ -1,5 +1,6 @@
 // From trouble to its end: what works again is watched, the watch that held resolves, and a person closes.
 
+import { missingToClose } from '../people/postmortem-acts.ts'
 import { err, ok } from '../result.ts'
 import { MINUTE, spoken, utc } from '../time.ts'
 import { MONITOR } from '../watch/signal.ts'
@@ -56,5 +57,7 @@ function resolved(incident: Incident, reason: string): EventBody[] {
 export function close(incident: Incident, cause: string): Decision {
   if (incident.phase === 'closed') return err('this incident is closed already')
   if (incident.phase !== 'resolved') return err(`it has to be resolved first; it is ${incident.phase}`)
-  return cause.trim() === '' ? err('the cause is missing') : ok([{ kind: 'closed', cause: cause.trim() }])
+  if (cause.trim() === '') return err('the cause is missing')
+  const missing = missingToClose(incident)
+  return missing === null ? ok([{ kind: 'closed', cause: cause.trim() }]) : err(missing)
 }

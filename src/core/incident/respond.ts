@@ -2,6 +2,7 @@
 // customers, then production, then what has to be proven.
 
 import { reasonToCallAgain } from '../people/call-again.ts'
+import { oweDuties } from '../people/duties.ts'
 import type { Called } from '../people/people.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
@@ -98,6 +99,7 @@ const FILTERS: readonly Filter[] = [
   recordRollback,
   recordDeploy,
   quarantine,
+  oweDuties,
 ]
 
 const RECORDED: readonly IncidentEvent['kind'][] = [

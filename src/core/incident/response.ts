@@ -1,6 +1,6 @@
 // What an event can ask for: effects on the world, timers and records.
 
-import type { Called } from '../people/people.ts'
+import type { Called, DoneDuty, Duty } from '../people/people.ts'
 import type { Deploy, RollbackTarget } from '../rollback/deploy.ts'
 import type { RollbackState } from '../rollback/rollback.ts'
 import type { Runbook } from '../runbook.ts'
@@ -13,6 +13,7 @@ export type Effect =
   | { kind: 'call'; key: string; incident: string; responders: Called[]; reason: string }
   | { kind: 'notice'; key: string; incident: string; notice: NoticeKind; tenants: string[] }
   | { kind: 'order'; key: string; incident: string; service: string; target: RollbackTarget }
+  | { kind: 'remind'; key: string; responder: string; about: 'duties' | 'hand-over'; items: string[] }
 
 export type RollbackRecord = { id: string; incident: string; service: string; state: RollbackState; at: Instant }
 
@@ -21,6 +22,8 @@ export type Response =
   | { kind: 'timer'; timer: DueTimer }
   | { kind: 'rollback'; record: RollbackRecord }
   | { kind: 'deploy'; deploy: Deploy }
+  | { kind: 'duty'; duty: Duty }
+  | { kind: 'duty-done'; done: DoneDuty }
   | { kind: 'quarantine'; service: string; sha: string; incident: string }
 
 type Happening = { event: IncidentEvent; incident: Incident; runbook: Runbook }

@@ -1,6 +1,7 @@
 // The rota: people who take turns by the day or the week, by the clock on the wall.
 
 import { dateAfter, instantOf, wallClock } from '../calendar.ts'
+import type { Response } from '../incident/response.ts'
 import type { Runbook } from '../runbook.ts'
 import { DAY, type Instant } from '../time.ts'
 import type { Called } from './people.ts'
@@ -23,6 +24,13 @@ export function nextHandOver(runbook: Runbook, now: Instant): Instant | null {
   if (rota === null || (runbook.roles[rota.role] ?? []).length < 2) return null
   const days = (turnAt(runbook, now) + 1) * TURN_DAYS[rota.every]
   return instantOf(dateAfter(rota.from, Math.max(0, days)), rota.atMs, runbook.organisation.timeZone)
+}
+
+/** One timer for all that is open. */
+export function handOverTimer(runbook: Runbook, now: Instant): Response[] {
+  const dueAt = nextHandOver(runbook, now)
+  if (dueAt === null) return []
+  return [{ kind: 'timer', timer: { key: `hand-over/${dueAt}`, kind: 'hand-over', incident: null, dueAt } }]
 }
 
 /** How many turns are over; negative before the first. */

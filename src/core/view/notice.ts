@@ -56,4 +56,13 @@ export type CallNotice = {
   approveUrl: string | null
 }
 
+/** For one of us, in working hours: what is owed, or what is open at a hand-over. */
+export type ReminderNotice = {
+  organisation: string
+  responder: string
+  about: 'duties' | 'hand-over'
+  items: readonly string[]
+  respondUrl: string
+}
+
 export type Mail = { subject: string; html: string; text: string }

@@ -1,7 +1,8 @@
 // The public truth, out of the stored facts: the page, and later badge, feed and API, come from this one function.
 
 import { isMutedBy } from '../incident/dismiss.ts'
-import { type Incident, isOpen, type PublicMoment } from '../incident/incident.ts'
+import { type Incident, isOpen } from '../incident/incident.ts'
+import type { PublicMoment } from '../incident/public-moment.ts'
 import type { Runbook, Service } from '../runbook.ts'
 import { type Instant, MINUTE, minuteOf, spoken } from '../time.ts'
 import type { Health } from '../watch/health.ts'

@@ -62,6 +62,7 @@ function words(event: IncidentEvent): Told {
     case 'dismissed':
       return dismissalWords(event)
     default:
+      if (isOfPostmortem(event)) return { text: postmortemWords(event) }
       return event.kind.startsWith('rollback') || event.kind === 'gate_evaluated'
         ? rollbackWords(event)
         : messageWords(event)
@@ -89,6 +90,27 @@ function suppositionWords({ hypothesis }: IncidentEvent & { kind: 'supposed' }):
     ...(needs === '' ? [] : [`what is needed: ${needs}`]),
   ]
   return { text: `Thought to be wrong: ${condition}`, detail }
+}
+
+type PostmortemEvent = IncidentEvent & {
+  kind: 'postmortem_scheduled' | 'postmortem_written' | 'action_added' | 'action_done'
+}
+
+function isOfPostmortem(event: IncidentEvent): event is PostmortemEvent {
+  return event.kind.startsWith('postmortem_') || event.kind.startsWith('action_')
+}
+
+function postmortemWords(event: PostmortemEvent): string {
+  switch (event.kind) {
+    case 'postmortem_scheduled':
+      return `The post-mortem is on ${utc(event.for).slice(0, 10)}.`
+    case 'postmortem_written':
+      return `The post-mortem is written: ${event.where}`
+    case 'action_added':
+      return `Action, owned by ${event.owner}, due ${utc(event.dueAt)}: ${event.what}`
+    case 'action_done':
+      return `Done: ${event.id}.`
+  }
 }
 
 function dismissalWords({ reason, muted }: IncidentEvent & { kind: 'dismissed' }): Told {

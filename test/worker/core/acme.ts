@@ -226,6 +226,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     maintenance: [],
     tenants: [north, south],
     absent: [],
+    duties: [],
     timers: [],
     passes: WATCHED,
     ...changes,

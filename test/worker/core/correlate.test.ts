@@ -6,7 +6,7 @@ import { failingSignals } from '../../../src/core/incident/incident.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'
 import { acme, acmeWith, bad, good, ROLLBACK, service, signal, T0, trouble, withServices } from './acme.ts'
-import { command, Desk, FAILS, kindsOf, PASSES, UNSEEN, WARNS } from './desk.ts'
+import { Desk, FAILS, kindsOf, PASSES, UNSEEN, WARNS } from './desk.ts'
 
 const delivered = (...changes: SignalChange[]): Fact => {
   return { kind: 'delivered', source: 'sentry', key: 'd', changes, meaning: 'an alert' }
@@ -118,7 +118,7 @@ describe('what ended and comes back', () => {
 
   it('is a new incident once a person has closed it', () => {
     const desk = resolvedAfter(MINUTE)
-    desk.round(command('INC-1', { kind: 'close', cause: 'a bad index' }))
+    desk.close('INC-1')
     desk.minute({ 'api-health': FAILS })
     expect(desk.open.map(({ ref }) => ref)).toEqual(['INC-2'])
   })

@@ -7,9 +7,10 @@ import { MUTED_MS } from '../../../src/core/incident/dismiss.ts'
 import { type Incident, isOpen } from '../../../src/core/incident/incident.ts'
 import type { EventBody, IncidentEvent } from '../../../src/core/incident/incident-event.ts'
 import type { Effect } from '../../../src/core/incident/response.ts'
+import type { Duty } from '../../../src/core/people/people.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
-import { type Instant, MINUTE, minuteOf } from '../../../src/core/time.ts'
+import { DAY, type Instant, iso, MINUTE, minuteOf } from '../../../src/core/time.ts'
 import type { Health } from '../../../src/core/watch/health.ts'
 import type { Passes } from '../../../src/core/watch/sample.ts'
 import type { Verdict } from '../../../src/core/watch/verdict.ts'
@@ -36,6 +37,7 @@ export class Desk {
   private incidents = new Map<string, Incident>()
   private troubles = new Map<string, Health>()
   private timers = new Map<string, DueTimer>()
+  private owed = new Map<string, Duty>()
   private rollbacks = new Map<string, Ground['rollbacks'][number]>()
   private passes: Passes[]
   private deploys: Deploy[]
@@ -67,8 +69,21 @@ export class Desk {
       deploys: this.deploys,
       rollbacks: [...this.rollbacks.values()],
       timers: [...this.timers.values()].filter((timer) => timer.dueAt <= now),
+      duties: this.duties.filter(({ remindAt }) => remindAt <= now),
       passes: this.passes,
     }
+  }
+
+  /** With everything that P1 and P2 need for it. */
+  close(ref: string): string {
+    const date = iso(this.now + 7 * DAY).slice(0, 10)
+    this.round(command(ref, { kind: 'schedule-postmortem', date }))
+    this.round(command(ref, { kind: 'add-action', what: 'watch the index', owner: 'ed', date }))
+    return this.round(command(ref, { kind: 'close', cause: 'a bad index' })).answers[0]?.sentence ?? ''
+  }
+
+  get duties(): Duty[] {
+    return [...this.owed.values()]
   }
 
   get all(): Incident[] {
@@ -153,8 +168,10 @@ export class Desk {
     for (const incident of round.incidents) this.incidents.set(incident.ref, incident)
     for (const health of round.troubles.kept) this.troubles.set(health.monitor, health)
     for (const id of round.troubles.healed) this.troubles.delete(id)
-    for (const timer of round.timers) this.timers.set(timer.key, timer)
     for (const key of round.firedTimers) this.timers.delete(key)
+    for (const timer of round.timers) this.timers.set(timer.key, timer)
+    for (const duty of round.duties) this.owed.set(duty.key, duty)
+    for (const { key } of round.dutiesDone) this.owed.delete(key)
     for (const { id, service, state, at } of round.rollbacks) {
       const isRunning = state === 'ordered' || state === 'changed' || state === 'unknown'
       this.rollbacks.set(id, { id, service, isRunning, orderedAt: this.rollbacks.get(id)?.orderedAt ?? at })

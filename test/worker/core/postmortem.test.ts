@@ -20,7 +20,7 @@ function story(): Desk {
   desk.minutes(3, UP)
   desk.minute(DOWN)
   desk.minutes(60, UP)
-  desk.round(command('INC-1', { kind: 'close', cause: 'a bad index' }))
+  desk.close('INC-1')
   return desk
 }
 

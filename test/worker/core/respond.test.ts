@@ -11,6 +11,8 @@ import { isOfPeople } from './desk.ts'
 import { add, but, incidents, report } from './phases.ts'
 
 const { failing, told, resolved, watched } = incidents
+/** What comes back needs no post-mortem yet. */
+const UNOWED = ['scheduled', 'written'].map((what) => `done ${keyOf(failing)}/postmortem-${what}`)
 const NOW = T0 + 40 * MINUTE
 const target = { deploy: 'good', sha: 'sha-good', version: null }
 
@@ -64,14 +66,14 @@ const CASES: Case[] = [
     resolved,
     { kind: 'reopened', reason: 'down' },
     NOW,
-    ['call dana: it fails again: down', 'first-notice +40'],
+    ['call dana: it fails again: down', 'first-notice +40', ...UNOWED],
   ],
   [
     'an update to those who were told it was over',
     told,
     { kind: 'reopened', reason: 'down' },
     NOW,
-    ['call dana: it fails again: down', 'update +42'],
+    ['call dana: it fails again: down', 'update +42', ...UNOWED],
   ],
   ['a wait for the trigger', failing, waiting, T0 + 30_000, ['trigger +1']],
   ['no wait for a trigger that has passed', failing, waiting, NOW, []],
@@ -187,6 +189,10 @@ function inShort(response: Response): string {
       return `record ${response.record.id} ${response.record.state}`
     case 'deploy':
       return `deploy ${response.deploy.sha}`
+    case 'duty':
+      return `owes ${response.duty.kind}`
+    case 'duty-done':
+      return `done ${response.done.key}`
     case 'quarantine':
       return `quarantine ${response.service} ${response.sha}`
     case 'effect':
@@ -197,5 +203,6 @@ function inShort(response: Response): string {
 function effectInShort(effect: (Response & { kind: 'effect' })['effect']): string {
   if (effect.kind === 'call') return `call ${effect.responders.map(({ id }) => id).join()}: ${effect.reason}`
   if (effect.kind === 'notice') return `${effect.notice} to ${effect.tenants.join()}`
+  if (effect.kind === 'remind') return `remind ${effect.responder}`
   return `order ${effect.key} ${effect.service} ${effect.target.sha}`
 }

@@ -54,7 +54,7 @@ describe('a bad deploy', () => {
     expect(kindsOf(desk.minute(UP))).toEqual(['resolved', 'notice_written'])
     expect(desk.notices.map(({ notice }) => notice)).toEqual(['first', 'update', 'resolution'])
 
-    expect(desk.round(command('INC-1', { kind: 'close', cause: 'a bad index' })).answers[0]?.sentence).toBe('Closed.')
+    expect(desk.close('INC-1')).toBe('Closed.')
     expect(desk.first.phase).toBe('closed')
     expect(desk.ordered).toHaveLength(1)
   })
