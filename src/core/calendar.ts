@@ -31,7 +31,19 @@ export function wallClock(at: Instant, timeZone: string): WallClock {
 /** A time that a change of clocks leaves out is the same stretch later; of one that comes twice it is the second. */
 export function instantOf(date: string, sinceMidnightMs: number, timeZone: string): Instant {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
-  return new TZDateMini(year, month - 1, day, 0, Math.floor(sinceMidnightMs / MINUTE), timeZone).getTime()
+  const found = new TZDateMini(year, month - 1, day, 0, Math.floor(sinceMidnightMs / MINUTE), timeZone)
+  const at = found.getTime()
+  const putBackBy = new TZDateMini(at + CHANGE_WITHIN_MS, timeZone).getTimezoneOffset() - found.getTimezoneOffset()
+  const again = at + putBackBy * MINUTE
+  return putBackBy > 0 && isSameWall(at, again, timeZone) ? again : at
+}
+
+/** Of two equal times the library gives now the first, now the second; so far ahead of the first the clock has been put back. */
+const CHANGE_WITHIN_MS = 3 * HOUR
+
+function isSameWall(a: Instant, b: Instant, timeZone: string): boolean {
+  const [one, other] = [wallClock(a, timeZone), wallClock(b, timeZone)]
+  return one.date === other.date && one.sinceMidnightMs === other.sinceMidnightMs
 }
 
 /** `2026-03-31` and 1 are `2026-04-01`. */

@@ -37,6 +37,12 @@ describe('the clock on the wall', () => {
   })
 })
 
+it('chooses the second of two equal times on either side of Greenwich', () => {
+  expect(iso(instantOf('2026-11-01', 1.5 * HOUR, 'America/Chicago'))).toBe('2026-11-01T07:30:00.000Z')
+  expect(iso(instantOf('2026-11-01', 0.5 * HOUR, 'America/Chicago'))).toBe('2026-11-01T05:30:00.000Z')
+  expect(iso(instantOf('2026-04-05', 1.75 * HOUR, 'Australia/Lord_Howe'))).toBe('2026-04-04T15:15:00.000Z')
+})
+
 describe('working time', () => {
   it.each([
     ['while people work', '2026-11-20T10:15:00Z', '2026-11-20T10:15:00.000Z'],
