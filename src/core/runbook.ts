@@ -4,6 +4,7 @@
 import type { WorkingTime } from './calendar.ts'
 import type { Instant } from './time.ts'
 import type { Needs } from './watch/facts.ts'
+import type { RegularMaintenance } from './watch/maintenance.ts'
 
 export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const
 
@@ -117,6 +118,8 @@ export type Runbook = {
   roles: Readonly<Record<string, readonly string[]>>
   services: Readonly<Record<string, Service>>
   monitors: Readonly<Record<string, Monitor>>
+  /** When services are away on purpose, again and again or once. */
+  maintenance: readonly RegularMaintenance[]
   /** Who else is asked before a failure counts, and how many of all have to see it; null: more than half. */
   elsewhere: { places: readonly string[]; quorum: number | null }
   severity: {

@@ -136,8 +136,9 @@ function refsOf(facts: readonly Fact[]): string[] {
 type Asked = { facts: readonly Fact[]; refs: readonly string[] }
 
 async function groundFor({ facts, refs }: Asked, { db, io, runbook }: DeskPorts): Promise<Ground> {
-  const { reopenMs } = runbook.verification
-  const ground = await loadGround(db, { now: io.at(), reopenMs, refs: [...new Set(refs)] })
+  const { verification, maintenance: regular } = runbook
+  const query = { now: io.at(), regular, reopenMs: verification.reopenMs, refs: [...new Set(refs)] }
+  const ground = await loadGround(db, query)
   const blocks = blocksWith(witnessesFor(ground, facts, runbook), runbook)
   const { rows, layouts } = await loadSamples(db, blocks, io.at())
   return { ...ground, passes: passesIn(readSamples(rows, layouts)) }

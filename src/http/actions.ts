@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../core/result.ts'
 import { SEVERITIES } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { REPORTED } from '../core/watch/signal.ts'
+import { placeSilence } from '../flows/maintain.ts'
 import { endHold, placeHold } from '../flows/record.ts'
 import { report } from '../flows/report.ts'
 import type { System } from '../flows/system.ts'
@@ -20,7 +21,7 @@ type Form = Readonly<Record<string, unknown>>
 
 const LONGEST_TEXT = 2_000
 const LONGEST_LINE = 200
-const HOLD_MINUTES = { least: 1, most: 7 * 24 * 60 }
+const QUIET_MINUTES = { least: 1, most: 7 * 24 * 60 }
 
 /** What somebody wants done about an incident, as a form or a call says it. */
 type Wish = { ref: string; by: Actor; form: Form }
@@ -113,17 +114,31 @@ export async function reportByForm(form: Form, by: Actor, system: System): Promi
   return ok(reported.value.incident?.ref ?? '')
 }
 
+/** `about` is a service, or a monitor of it as `service/monitor`. */
+export async function silenceByForm(form: Form, by: Actor, system: System): Promise<Result<true>> {
+  const span = readSpan('silence', form)
+  if (!span.ok) return span
+  const [service = '', monitor] = textOf(form, 'about').split('/')
+  const placed = await placeSilence({ service, monitor, author: by.name, ...span.value }, system)
+  return placed.ok ? ok(true) : err(asSentence(placed.error))
+}
+
 async function hold({ by, form }: Wish, system: System): Promise<Done> {
-  const reason = textOf(form, 'reason').trim()
-  const minutes = Number(textOf(form, 'minutes'))
-  if (reason === '' || reason.length > LONGEST_TEXT) return refuse(400, 'A hold needs a reason.')
-  if (!Number.isInteger(minutes) || minutes < HOLD_MINUTES.least || minutes > HOLD_MINUTES.most) {
-    return refuse(400, 'A hold lasts between a minute and a week.')
-  }
+  const span = readSpan('hold', form)
+  if (!span.ok) return refuse(400, span.error)
   const scope = textOf(form, 'action') === 'hold-mail' ? 'mail' : 'rollbacks'
   const service = textOf(form, 'service') || null
-  const placed = await placeHold({ scope, service, author: by.name, reason, forMs: minutes * MINUTE }, system)
+  const placed = await placeHold({ scope, service, author: by.name, ...span.value }, system)
   return placed.ok ? { ok: true, sentence: 'Held.', incident: null } : refuse(400, asSentence(placed.error))
+}
+
+function readSpan(what: 'hold' | 'silence', form: Form): Result<{ reason: string; forMs: number }> {
+  const reason = textOf(form, 'reason').trim()
+  const minutes = Number(textOf(form, 'minutes'))
+  if (reason === '' || reason.length > LONGEST_TEXT) return err(`A ${what} needs a reason.`)
+  if (!Number.isInteger(minutes) || minutes < QUIET_MINUTES.least || minutes > QUIET_MINUTES.most)
+    return err(`A ${what} lasts between a minute and a week.`)
+  return ok({ reason, forMs: minutes * MINUTE })
 }
 
 function textOf(form: Form, name: string): string {

@@ -15,7 +15,7 @@ export function createPages(): Hono<Http> {
 
   pages.get('/', etag(), async (c) => {
     const { db, io, runbook } = c.env.system
-    const facts = await readStatus(db, io.at())
+    const facts = await readStatus(db, { now: io.at(), regular: runbook.maintenance })
     c.header('cache-control', CACHE)
     return c.html(statusPage(statusView(facts, runbook, io.at())))
   })

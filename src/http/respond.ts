@@ -7,12 +7,15 @@ import { respondPage } from '../../templates/pages/respond.tsx'
 import { respondListPage, respondSignInPage } from '../../templates/pages/respond-list.tsx'
 import { respondListView } from '../core/view/respond-list-view.ts'
 import { respondView } from '../core/view/respond-view.ts'
+import { cutSilence } from '../flows/maintain.ts'
 import { activeHolds } from '../store/holds.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incidents.ts'
 import { listOutbox } from '../store/outbox.ts'
 import { readClock } from '../store/status.ts'
 import { listMaintenance } from '../store/watch/maintenance.ts'
-import { act, reportByForm } from './actions.ts'
+import { listSilences } from '../store/watch/silences.ts'
+import { listTroubles } from '../store/watch/troubles.ts'
+import { act, reportByForm, silenceByForm } from './actions.ts'
 import { isToken, KEY_HOLDER, openClaim, sessionOf, startSession } from './auth.ts'
 import { answerPage, problem } from './errors.ts'
 import type { Http } from './ports.ts'
@@ -56,6 +59,8 @@ export function createRespond(): Hono<Http> {
   })
 
   respond.post('/report', reportTrouble)
+  respond.post('/silence', silence)
+  respond.post('/silence/end', endSilence)
   respond.post('/:ref', actOnIncident)
 
   return respond
@@ -68,7 +73,28 @@ async function reportTrouble(c: Context<Http>): Promise<Response> {
   const by = { kind: 'responder', name: nameOf(c, responder) } as const
   const reported = await reportByForm(await c.req.parseBody(), by, c.env.system)
   if (reported.ok) return c.redirect(addressOf(reported.value), 303)
-  return answerPage(c, nothingDone(reported.error, { title: 'Back to the list', href: '/respond' }), 400)
+  return answerPage(c, nothingDone(reported.error, TO_LIST), 400)
+}
+
+const TO_LIST = { title: 'Back to the list', href: '/respond' }
+const TO_SILENCES = '/respond#silences'
+
+async function silence(c: Context<Http>): Promise<Response> {
+  const responder = await sessionOf(c)
+  if (responder === null)
+    return askToSignIn(c, 'Your session has ended, so nothing was silenced. Sign in and try again.')
+  const by = { kind: 'responder', name: nameOf(c, responder) } as const
+  const placed = await silenceByForm(await c.req.parseBody(), by, c.env.system)
+  return placed.ok ? c.redirect(TO_SILENCES, 303) : answerPage(c, nothingDone(placed.error, TO_LIST), 400)
+}
+
+async function endSilence(c: Context<Http>): Promise<Response> {
+  if ((await sessionOf(c)) === null)
+    return askToSignIn(c, 'Your session has ended, so nothing was ended. Sign in and try again.')
+  const { silence } = await c.req.parseBody()
+  const isOver = typeof silence === 'string' && (await cutSilence(silence, c.env.system))
+  if (isOver) return c.redirect(TO_SILENCES, 303)
+  return answerPage(c, nothingDone('There is no such silence any more.', TO_LIST), 409)
 }
 
 async function actOnIncident(c: Context<Http>): Promise<Response> {
@@ -126,12 +152,22 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
 async function listPage(c: Context<Http>, responder: string): Promise<string> {
   const { db, io, runbook } = c.env.system
   const now = io.at()
-  const [incidents, clock, maintenance] = await Promise.all([
+  const [incidents, clock, maintenance, silences, troubles] = await Promise.all([
     listIncidents(db, MOST_LISTED),
     readClock(db),
-    listMaintenance(db, now),
+    listMaintenance(db, { now, regular: runbook.maintenance }),
+    listSilences(db, now),
+    listTroubles(db),
   ])
-  const facts = { incidents, clock, maintenance, responder: nameOf(c, responder), reportId: io.id() }
+  const facts = {
+    incidents,
+    clock,
+    maintenance,
+    silences,
+    troubles,
+    responder: nameOf(c, responder),
+    reportId: io.id(),
+  }
   return respondListPage(respondListView(facts, runbook, now))
 }
 

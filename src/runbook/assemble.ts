@@ -5,6 +5,7 @@ import { checkOf } from '../checks/index.ts'
 import type { Monitor, RollbackPolicy, Runbook, Rung, Service, Severity, SleepPolicy } from '../core/runbook.ts'
 import { DAY, HOUR, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
+import { maintenanceOf } from './written/maintenance.ts'
 import type { runbook } from './written/schema.ts'
 
 type Written = z.output<typeof runbook>
@@ -27,6 +28,7 @@ export function assemble(written: Written): Runbook {
     services: mapEntries(written.services, serviceOf),
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
+    maintenance: written.maintenance.map((one) => maintenanceOf(one, timeZone)),
     severity: { native: severity.native, respondMs: severity.respond },
     escalation: escalationOf(written),
     communication: {

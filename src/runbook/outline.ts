@@ -36,6 +36,7 @@ const outline = z.object({
       rota: z.object({ role: z.string() }).optional().catch(undefined),
     })
     .catch({ fallback: undefined, paths: {}, rota: undefined }),
+  maintenance: z.array(z.object({ services: ids }).catch({ services: [] })).catch([]),
 })
 
 export type Outline = z.output<typeof outline>

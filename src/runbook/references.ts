@@ -11,6 +11,7 @@ export function referenceProblems(outline: Outline): Finding[] {
     ...watchedReferences(outline),
     ...roleReferences(outline),
     ...dependencyReferences(outline),
+    ...maintenanceReferences(outline),
     ...dependencyCircles(outline),
     ...sharedMailboxes(outline),
   ]
@@ -60,6 +61,12 @@ function roleReferences({ roles, responders, escalation: { fallback, paths, rota
 function dependencyReferences({ services }: Outline): Finding[] {
   return Object.entries(services).flatMap(([id, { dependsOn }]) =>
     dependsOn.flatMap((needed, index) => lost(['services', id, 'dependsOn', index], needed, services)),
+  )
+}
+
+function maintenanceReferences({ maintenance, services }: Outline): Finding[] {
+  return maintenance.flatMap(({ services: away }, index) =>
+    away.flatMap((service, nth) => lost(['maintenance', index, 'services', nth], service, services)),
   )
 }
 

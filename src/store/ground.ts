@@ -8,8 +8,9 @@ import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import type { Layout, SampleRow } from '../core/watch/sample.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson, listOf } from './sql.ts'
-import { MAINTENANCE } from './watch/maintenance.ts'
+import { type Asking, MAINTENANCE, readMaintenance } from './watch/maintenance.ts'
 import { placesOf } from './watch/retention.ts'
+import { SILENCES } from './watch/silences.ts'
 
 /** How far back a deploy can still be suspected or gone back to. */
 const DEPLOYS_KEPT_MS = 60 * DAY
@@ -37,6 +38,7 @@ const GROUND = askAll({
     where ordered_at > ?5 or state in ('ordered', 'changed', 'unknown')`,
   sightings: 'select json_group_object(service, at) from sightings',
   maintenance: `select ${MAINTENANCE} from maintenance where until_at > ?5`,
+  silences: `select ${SILENCES} from silences where until_at > ?1`,
   tenants: `select json_group_array(json_object('id', id, 'name', name, 'services', json(services),
     'features', json(features), 'isReachable', json(iif(exists (select 1 from contacts where tenant = tenants.id),
     'true', 'false')))) from tenants where is_active = 1`,
@@ -51,9 +53,10 @@ const GROUND = askAll({
 type GroundRow = { [Name in Exclude<keyof Ground, 'passes'>]: string } & { migrations: number }
 type StoredDeploy = { record: Deploy; knownGoodAt: Instant | null }
 
-export type GroundQuery = { now: Instant; reopenMs: number; refs: readonly string[] }
+export type GroundQuery = Asking & { reopenMs: number; refs: readonly string[] }
 
-export async function loadGround(db: D1Database, { now, reopenMs, refs }: GroundQuery): Promise<Ground> {
+export async function loadGround(db: D1Database, query: GroundQuery): Promise<Ground> {
+  const { now, reopenMs, refs } = query
   const row = await db
     .prepare(GROUND)
     .bind(now, now - reopenMs, JSON.stringify(refs), now - DEPLOYS_KEPT_MS, now - DAY, now - MUTED_MS)
@@ -71,7 +74,8 @@ export async function loadGround(db: D1Database, { now, reopenMs, refs }: Ground
     quarantine: fromJson(row.quarantine),
     rollbacks: fromJson(row.rollbacks),
     sightings: fromJson(row.sightings),
-    maintenance: fromJson(row.maintenance),
+    maintenance: readMaintenance(row.maintenance, query),
+    silences: fromJson(row.silences),
     tenants: fromJson(row.tenants),
     duties: fromJson(row.duties),
     absent: fromJson(row.absent),

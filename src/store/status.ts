@@ -1,12 +1,12 @@
 // What the status page reads: one statement, rows in proportion to what is watched and what is wrong, never to history.
 
 import type { Incident } from '../core/incident/incident.ts'
-import { DAY, type Instant } from '../core/time.ts'
+import { DAY } from '../core/time.ts'
 import type { Health } from '../core/watch/health.ts'
 import type { Maintenance } from '../core/watch/maintenance.ts'
 import { type DayTally, type Standing, sumStandings } from '../core/watch/rollup.ts'
 import { askAll, fromJson } from './sql.ts'
-import { MAINTENANCE } from './watch/maintenance.ts'
+import { type Asking, MAINTENANCE, readMaintenance } from './watch/maintenance.ts'
 import { RING } from './watch/retention.ts'
 
 const RECENT_MS = 7 * DAY
@@ -42,7 +42,8 @@ type StatusRow = { newest: string | null; clock: string | null } & {
   [Name in 'troubles' | 'incidents' | 'maintenance' | 'standing']: string
 }
 
-export async function readStatus(db: D1Database, now: Instant): Promise<StatusFacts> {
+export async function readStatus(db: D1Database, asking: Asking): Promise<StatusFacts> {
+  const { now } = asking
   const row = await db
     .prepare(STATUS)
     .bind(now - RECENT_MS, now)
@@ -52,7 +53,7 @@ export async function readStatus(db: D1Database, now: Instant): Promise<StatusFa
     measuredMinute: row.newest === null ? null : fromJson<{ minute: number }>(row.newest).minute,
     troubles: fromJson(row.troubles),
     incidents: fromJson(row.incidents),
-    maintenance: fromJson(row.maintenance),
+    maintenance: readMaintenance(row.maintenance, asking),
     standing: sumStandings(fromJson<Standing[]>(row.standing)),
     clock: row.clock === null ? null : fromJson(row.clock),
   }

@@ -38,7 +38,7 @@ function TextField({ label, name, isRequired }: TextFieldProps) {
   )
 }
 
-const DURATIONS: readonly [minutes: number, words: string][] = [
+export const DURATIONS: readonly [minutes: number, words: string][] = [
   [15, '15 minutes'],
   [60, '1 hour'],
   [240, '4 hours'],

@@ -2,9 +2,10 @@
 
 import { type Instant, spoken } from '../../src/core/time.ts'
 import type { RespondListView } from '../../src/core/view/page-view.ts'
-import { counted, fromUntil, gapLines } from '../words.ts'
+import { counted, gapLines } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { Planned, Silences } from './parts/quiet.tsx'
 import { ReportForm } from './report-form.tsx'
 
 function Row({ row, now }: { row: RespondListView['open'][number]; now: Instant }) {
@@ -46,25 +47,6 @@ function Watcher({ minutes, gaps }: RespondListView) {
   )
 }
 
-function Planned({ planned }: RespondListView) {
-  return (
-    <section aria-labelledby="planned">
-      <h2 id="planned">Planned work</h2>
-      <ul class="list">
-        {planned.map((work) => (
-          <li>
-            <h3>{work.title}</h3>
-            <p class="soft cap">
-              {fromUntil(work)}, says {work.author}
-            </p>
-            <p class="pre">{work.reason}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
 export function respondListPage(view: RespondListView): string {
   const { organisation, responder, now, open } = view
   const isFree = open.some((row) => !row.isAcknowledged)
@@ -88,7 +70,8 @@ export function respondListPage(view: RespondListView): string {
         </ul>
       )}
       <ReportForm {...view} />
-      {view.planned.length === 0 ? null : <Planned {...view} />}
+      <Silences {...view} />
+      <Planned {...view} />
       <Watcher {...view} />
     </>
   )

@@ -4,6 +4,7 @@ import { isMutedBy } from '../incident/dismiss.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from '../incident/incident.ts'
 import { type Actor, RULE } from '../incident/incident-event.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
+import type { Monitor } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import { type Health, isWell, plainlyUp } from '../watch/health.ts'
 import { sinceAfter } from '../watch/maintenance.ts'
@@ -11,6 +12,7 @@ import { membersOf } from '../watch/members.ts'
 import { type Impact, isFelt, MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
 import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
 import { mutedUntil } from './mute.ts'
+import { silencedUntil } from './silence.ts'
 
 export const PRODUCTION = 'production'
 
@@ -68,30 +70,42 @@ export function compareLevels(draft: Draft): void {
   const members = membersOf(draft.runbook)
   for (const health of causesFirst(draft)) {
     const monitor = draft.runbook.monitors[health.monitor]
+    const isFailing = health.state === 'down' || health.state === 'degraded'
     if (monitor === undefined) forget(draft, health)
-    if (monitor === undefined || members.has(monitor.id)) continue
-    if (health.state !== 'down' && health.state !== 'degraded') continue
-    const key = monitorKey(monitor.id)
-    const isNobodys = !isKnown(draft, key)
-    if (isNobodys && isFalseAlarm(draft, { key, impact: impactOf(health) })) continue
-    const muted = isNobodys ? mutedUntil(health, monitor, draft) : null
-    if (muted !== null) {
-      askAgainAt(draft, muted)
-      continue
-    }
-    takeSignal(draft, {
-      kind: 'failing',
-      signal: {
-        key,
-        source: MONITOR,
-        service: monitor.service,
-        feature: monitor.feature,
-        impact: impactOf(health),
-        startedAt: sinceAfter(draft.ground.maintenance, monitor.service, health.since),
-        summary: `${monitor.title}: ${health.reason}`,
-      },
-    })
+    else if (isFailing && !members.has(monitor.id)) takeFailure(draft, health, monitor)
   }
+}
+
+function takeFailure(draft: Draft, health: Health, monitor: Monitor): void {
+  const signal = signalOfHealth(draft, health, monitor)
+  if (!isKnown(draft, signal.key)) {
+    if (isFalseAlarm(draft, signal)) return
+    const waits = mutedUntil(health, monitor, draft) ?? silenceOf(draft, monitor, signal)
+    if (waits !== null) {
+      askAgainAt(draft, waits)
+      return
+    }
+  }
+  takeSignal(draft, { kind: 'failing', signal })
+}
+
+function signalOfHealth({ ground, now }: Draft, health: Health, { id, title, service, feature }: Monitor): Signal {
+  return {
+    key: monitorKey(id),
+    source: MONITOR,
+    service,
+    feature,
+    impact: impactOf(health),
+    startedAt: Math.min(sinceAfter(ground.maintenance, service, health.since), now),
+    summary: `${title}: ${health.reason}`,
+  }
+}
+
+/** Only what would open an incident is held back: one that is open about the same cause goes on, and is told. */
+function silenceOf(draft: Draft, monitor: Monitor, signal: Signal): Instant | null {
+  const home = homeOf(draft, signal)
+  if (home !== null && isOpen(home.incident)) return null
+  return silencedUntil(draft.ground.silences, monitor, draft.now)
 }
 
 function impactOf({ state, unfelt }: Health): Impact {

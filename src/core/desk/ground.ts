@@ -14,6 +14,7 @@ import type { Maintenance } from '../watch/maintenance.ts'
 import type { Passes } from '../watch/sample.ts'
 import type { Signal, SignalChange } from '../watch/signal.ts'
 import type { Verdict } from '../watch/verdict.ts'
+import type { Silence } from './silence.ts'
 
 export type Ground = {
   /** The newest minute anybody has begun: the story never runs behind it. */
@@ -32,6 +33,8 @@ export type Ground = {
   sightings: Record<string, Instant>
   /** Of the last day, and whatever goes on. */
   maintenance: Maintenance[]
+  /** Those that are not over. */
+  silences: Silence[]
   tenants: Tenant[]
   /** Responders who said that they cannot be called now. */
   absent: string[]

@@ -3,6 +3,7 @@
 import type { GateStep } from '../rollback/gate-report.ts'
 import type { Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import type { Meanwhile } from './meanwhile.ts'
 
 export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'maintenance' | 'not-watched'
 export type PublicPhase = 'investigating' | 'identified' | 'monitoring' | 'resolved'
@@ -65,6 +66,9 @@ export type StatusView = {
   recent: PublicIncident[]
 }
 
+/** A stretch of time in which nobody is called, and what fails in it while it goes on. */
+type QuietView = Span & { title: string; reason: string; author: string; failing: Meanwhile[] }
+
 export type RespondListView = {
   organisation: string
   responder: string
@@ -84,7 +88,11 @@ export type RespondListView = {
   reportable: { service: string; feature: string | null; title: string }[]
   /** Makes a report that is sent twice one report. */
   reportId: string
-  planned: (Span & { title: string; reason: string; author: string })[]
+  planned: QuietView[]
+  /** Not over, the soonest first. */
+  silences: (QuietView & { id: string })[]
+  /** What a silence can be of: services, and single monitors. */
+  silenceable: { service: string; monitor: string | null; title: string }[]
 }
 
 export type Clock = { name: string; dueAt: Instant; doneAt: Instant | null; isOverdue: boolean }

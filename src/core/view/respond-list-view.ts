@@ -1,22 +1,27 @@
 // What a responder sees first: what is open, whether the watcher itself keeps going, and what is planned.
 
+import type { Silence } from '../desk/silence.ts'
 import { type Incident, isOpen } from '../incident/incident.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import type { Health } from '../watch/health.ts'
 import type { Maintenance } from '../watch/maintenance.ts'
+import { failingUnder } from './meanwhile.ts'
 import { gapsOf, minutesOf, type OwnClock } from './own-minutes.ts'
-import type { RespondListView } from './page-view.ts'
+import type { RespondListView, Span } from './page-view.ts'
 
 export type RespondListFacts = {
   incidents: readonly Incident[]
   clock: OwnClock
   maintenance: readonly Maintenance[]
+  silences: readonly Silence[]
+  troubles: readonly Health[]
   responder: string
   reportId: string
 }
 
 export function respondListView(facts: RespondListFacts, runbook: Runbook, now: Instant): RespondListView {
-  const { incidents, clock, maintenance, responder, reportId } = facts
+  const { incidents, clock, responder, reportId } = facts
   return {
     organisation: runbook.organisation.name,
     responder,
@@ -33,13 +38,46 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     reportId,
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),
-    planned: maintenance
-      .filter(({ until }) => until > now)
-      .toSorted((a, b) => a.from - b.from)
-      .map(({ service, from, until, reason, author }) => {
-        return { title: runbook.services[service]?.title ?? service, from, until, reason, author }
-      }),
+    planned: comingOf(facts.maintenance, now).map((it) => ({
+      ...quietView(it, facts, { runbook, now }),
+      title: runbook.services[it.service]?.title ?? it.service,
+    })),
+    silences: comingOf(facts.silences, now).map((it) => ({
+      ...quietView(it, facts, { runbook, now }),
+      id: it.id,
+      title: silenceTitle(it, runbook),
+    })),
+    silenceable: silenceableOf(runbook),
   }
+}
+
+function comingOf<Quiet extends Span>(declared: readonly Quiet[], now: Instant): Quiet[] {
+  return declared.filter(({ until }) => until > now).toSorted((a, b) => a.from - b.from)
+}
+
+function quietView(
+  it: Maintenance | Silence,
+  { troubles }: RespondListFacts,
+  when: { runbook: Runbook; now: Instant },
+) {
+  const { from, until, reason, author } = it
+  return { from, until, reason, author, failing: failingUnder(it, troubles, when) }
+}
+
+function silenceTitle({ service, monitor }: Pick<Silence, 'service' | 'monitor'>, { services, monitors }: Runbook) {
+  const title = services[service]?.title ?? service
+  return monitor === null ? title : `${title}: ${monitors[monitor]?.title ?? monitor}`
+}
+
+function silenceableOf(runbook: Runbook): RespondListView['silenceable'] {
+  return Object.values(runbook.services)
+    .filter(({ environment }) => environment === 'production')
+    .flatMap(({ id: service }) => {
+      const monitors = Object.values(runbook.monitors).filter((monitor) => monitor.service === service)
+      return [null, ...monitors.map(({ id }) => id)].map((monitor) => {
+        return { service, monitor, title: silenceTitle({ service, monitor }, runbook) }
+      })
+    })
 }
 
 function reportableOf({ services }: Runbook): RespondListView['reportable'] {

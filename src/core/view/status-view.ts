@@ -59,7 +59,7 @@ export function statusView(facts: StatusFacts, runbook: Runbook, now: Instant): 
     services,
     uptimeMeans: UPTIME_MEANS,
     gaps: gapsOf(clock, now),
-    planned: plannedOf(facts.maintenance, runbook),
+    planned: plannedOf(facts.maintenance, { runbook, now }),
     open: told.filter((incident) => incident.phase !== 'resolved'),
     recent: told.filter((incident) => incident.phase === 'resolved').slice(0, MOST_RECENT),
   }
@@ -68,10 +68,10 @@ export function statusView(facts: StatusFacts, runbook: Runbook, now: Instant): 
 type Seen = { runbook: Runbook; now: Instant }
 
 /** Why, and who says so, is not for everybody. */
-function plannedOf(maintenance: readonly Maintenance[], { services }: Runbook): StatusView['planned'] {
+function plannedOf(maintenance: readonly Maintenance[], { runbook, now }: Seen): StatusView['planned'] {
   const planned = maintenance.flatMap(({ service, from, until }) => {
-    const its = services[service]
-    return its?.environment === 'production' ? [{ title: its.title, from, until }] : []
+    const its = runbook.services[service]
+    return its?.environment === 'production' && until > now ? [{ title: its.title, from, until }] : []
   })
   return planned.toSorted((a, b) => a.from - b.from).slice(0, MOST_PLANNED)
 }

@@ -38,7 +38,7 @@ export async function runMinute(system: System): Promise<MinuteReport> {
   const { db, io, runbook, visit } = system
   const minute = minuteOf(visit.now)
   const layouts = layoutsOf(runbook).map(({ name }) => name)
-  const ground = await beginMinute(db, { minute, now: visit.now, layouts })
+  const ground = await beginMinute(db, { minute, now: visit.now, layouts, regular: runbook.maintenance })
   if (ground === null) return { minute, ...DOUBLED }
   const isLate = ground.newestMinute > minute
   // Where D1 refuses it the rings stay as they are, which keeps nobody from watching; it is said when all else is done.

@@ -13,6 +13,7 @@ import { addIncidents } from './incidents.ts'
 import { addMaintenance } from './maintenance.ts'
 import { addMetrics } from './metrics.ts'
 import { addMonitors } from './monitors.ts'
+import { addSilences } from './silences.ts'
 import { addTenants } from './tenants.ts'
 
 export function createApi(): Hono<Http> {
@@ -35,6 +36,7 @@ export function createApi(): Hono<Http> {
   addHolds(api)
   addAbsences(api)
   addMaintenance(api)
+  addSilences(api)
   addMonitors(api)
   addHeartbeats(api)
   addMetrics(api)

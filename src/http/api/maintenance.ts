@@ -2,9 +2,11 @@
 
 import type { Hono } from 'hono'
 import { iso, MINUTE } from '../../core/time.ts'
+import { failingUnder, type Meanwhile } from '../../core/view/meanwhile.ts'
 import type { Maintenance } from '../../core/watch/maintenance.ts'
 import { cutMaintenance, planMaintenance } from '../../flows/maintain.ts'
 import { listMaintenance } from '../../store/watch/maintenance.ts'
+import { listTroubles } from '../../store/watch/troubles.ts'
 import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'
 import type { Http } from '../ports.ts'
@@ -13,9 +15,16 @@ import { MAINTENANCE } from './schemas.ts'
 
 export function addMaintenance(api: Hono<Http>): void {
   api.get('/maintenance', async (c) => {
-    const { db, io } = c.env.system
-    const declared = await listMaintenance(db, io.at())
-    return answerJson(c, { maintenance: declared.map(maintenanceDocument) })
+    const { db, io, runbook } = c.env.system
+    const now = io.at()
+    const [declared, troubles] = await Promise.all([
+      listMaintenance(db, { now, regular: runbook.maintenance }),
+      listTroubles(db),
+    ])
+    const maintenance = declared.map((it) => {
+      return { ...maintenanceDocument(it), failing: failingUnder(it, troubles, { runbook, now }).map(failingDocument) }
+    })
+    return answerJson(c, { maintenance })
   })
 
   api.post('/maintenance', async (c) => {
@@ -28,11 +37,15 @@ export function addMaintenance(api: Hono<Http>): void {
   })
 
   api.delete('/maintenance/:id', async (c) => {
-    const isOver = await cutMaintenance(c.req.param('id'), c.env.system)
-    return isOver ? answerJson(c, { ended: true }) : problem(c, 404, 'There is no such maintenance any more.')
+    const cut = await cutMaintenance(c.req.param('id'), c.env.system)
+    return cut.ok ? answerJson(c, { ended: true }) : problem(c, 404, asSentence(cut.error))
   })
 }
 
 function maintenanceDocument({ from, until, ...maintenance }: Maintenance) {
   return { ...maintenance, from: iso(from), until: iso(until) }
+}
+
+export function failingDocument({ monitor, since, reason }: Meanwhile) {
+  return { monitor, since: iso(since), reason }
 }

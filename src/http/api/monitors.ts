@@ -24,7 +24,7 @@ const PERCENTILES_MEAN = 'Of what the good looks measured. Each is within 5 % of
 export function addMonitors(api: Hono<Http>): void {
   api.get('/monitors', async (c) => {
     const { db, io, runbook } = c.env.system
-    const facts = await readStatus(db, io.at())
+    const facts = await readStatus(db, { now: io.at(), regular: runbook.maintenance })
     const { measuredMinute } = facts
     const monitors = Object.values(runbook.monitors).map((monitor) => monitorDocument(monitor, facts))
     return answerJson(c, { measuredAt: measuredMinute && iso(measuredMinute * MINUTE), monitors })

@@ -64,6 +64,8 @@ export const ABSENCE = z
   .strictObject({ responder: NAME, from: INSTANT.optional(), until: INSTANT, by: LINE })
   .refine(({ from, until }) => from === undefined || from < until, { path: ['until'], error: 'later than `from`' })
 
+export const SILENCE = MAINTENANCE.extend({ monitor: NAME.optional() })
+
 export const TENANT = z.strictObject({
   id: NAME,
   name: LINE,

@@ -2,7 +2,6 @@
 
 import * as z from 'zod'
 import { durationOf, durationWanted } from '../../core/duration.ts'
-import { HOUR, MINUTE } from '../../core/time.ts'
 
 export type { Duration } from '../../core/duration.ts'
 
@@ -16,12 +15,3 @@ export function durationBetween(atLeast: number, atMost: number) {
     return z.NEVER
   })
 }
-
-/** By the clock on the wall: how long after midnight. */
-export const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'")
-  .transform((clock) => {
-    const [hours = 0, minutes = 0] = clock.split(':').map(Number)
-    return hours * HOUR + minutes * MINUTE
-  })

@@ -7,6 +7,7 @@ import type { Place } from '../../core/watch/ballot.ts'
 import type { platforms } from '../../platforms/index.ts'
 import type { AddressReference } from '../addresses.ts'
 import type { Duration } from './duration.ts'
+import type { MaintenanceInput } from './maintenance.ts'
 import type {
   CommunicationInput,
   EscalationInput,
@@ -34,6 +35,8 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   services: { readonly [Id in keyof Services]: ServiceInput<NoInfer<keyof Services>, Services[Id]> }
   /** What is watched. */
   monitors: Readonly<Record<string, MonitorInput<NoInfer<Services>>>>
+  /** Times in which services may be away, once or again and again: nobody is called for it. */
+  maintenance?: readonly MaintenanceInput<NoInfer<keyof Services>>[]
   /** Places that are asked, beside the one that saw it, before a failure counts. */
   elsewhere?: { places: readonly Place[] /** How many of all. Default: more than half. */; quorum?: number }
   /** How bad a trouble is called, and how soon somebody has to respond. */

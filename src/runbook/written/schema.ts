@@ -6,21 +6,21 @@ import { WEEKDAYS } from '../../core/calendar.ts'
 import { DAY, HOUR, MINUTE, SECOND, spoken } from '../../core/time.ts'
 import { PLACES } from '../../core/watch/ballot.ts'
 import { kindsWith } from '../../platforms/index.ts'
-import { durationBetween, timeOfDay } from './duration.ts'
-import { escalation } from './escalation-schema.ts'
+import { durationBetween } from './duration.ts'
+import { escalation } from './escalation.ts'
+import { maintenance } from './maintenance.ts'
+import { text, timeOfDay, timeZone } from './values.ts'
 
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "a name in lower-case letters, digits and dashes, such as 'api-health'")
   .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
-const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 const email = z.email("an e-mail address such as 'support@example.com'")
 const wait = durationBetween(0, DAY)
 const span = durationBetween(SECOND, DAY)
 const promise = durationBetween(0, 30 * DAY).nullable()
 const webAddress = z.url({ protocol: /^https?$/, error: "an address such as 'https://docs.example.com/rollback'" })
 
-const timeZone = z.string().refine(isTimeZone, "a time zone such as 'Europe/Berlin' or 'UTC'")
 const organisation = z
   .strictObject({
     name: text,
@@ -188,6 +188,7 @@ export const runbook = z.strictObject({
   roles: someOf(z.array(z.string()).min(1)),
   services: someOf(service),
   monitors: z.record(id, monitor),
+  maintenance: z.array(maintenance).max(100).default([]),
   elsewhere: z
     .strictObject({ places: places.min(1), quorum: z.int().min(1).optional() })
     .refine(({ places, quorum = 1 }) => quorum <= places.length + 1, {
@@ -221,12 +222,4 @@ export const runbook = z.strictObject({
 
 function someOf<Entry extends z.ZodType>(entry: Entry) {
   return z.record(id, entry).refine((entries) => Object.keys(entries).length > 0, 'at least one')
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

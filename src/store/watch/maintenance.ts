@@ -1,11 +1,19 @@
 // Declared times in which a service may be away.
 
 import { DAY, type Instant } from '../../core/time.ts'
-import type { Maintenance } from '../../core/watch/maintenance.ts'
+import { type Maintenance, occurrencesAround, type RegularMaintenance } from '../../core/watch/maintenance.ts'
+import { fromJson } from '../sql.ts'
 
 /** Rows of maintenance as one JSON list, inside a larger question. */
 export const MAINTENANCE = `json_group_array(json_object('id', id, 'service', service, 'from', from_at, 'until', until_at,
   'reason', reason, 'author', author))`
+
+/** Whom maintenance is asked for: what the runbook declares belongs to whatever is stored, for everybody who asks. */
+export type Asking = { now: Instant; regular: readonly RegularMaintenance[] }
+
+export function readMaintenance(stored: string, { now, regular }: Asking): Maintenance[] {
+  return [...fromJson<Maintenance[]>(stored), ...occurrencesAround(regular, now)].toSorted((a, b) => a.from - b.from)
+}
 
 /** Said again under the same name, it is moved. */
 export function declare(db: D1Database, it: Maintenance): D1PreparedStatement {
@@ -32,13 +40,10 @@ export function endEarly(db: D1Database, id: string, now: Instant): D1PreparedSt
 }
 
 /** What goes on or is still to come, and what ended within the last day. */
-export async function listMaintenance(db: D1Database, now: Instant): Promise<Maintenance[]> {
-  const { results } = await db
-    .prepare(
-      `select id, service, from_at as "from", until_at as "until", reason, author from maintenance
-       where until_at > ?1 order by from_at`,
-    )
-    .bind(now - DAY)
-    .all<Maintenance>()
-  return results
+export async function listMaintenance(db: D1Database, asking: Asking): Promise<Maintenance[]> {
+  const row = await db
+    .prepare(`select ${MAINTENANCE} as stored from maintenance where until_at > ?1`)
+    .bind(asking.now - DAY)
+    .first<{ stored: string }>()
+  return readMaintenance(row?.stored ?? '[]', asking)
 }

@@ -9,7 +9,7 @@ import { DEPLOY_UNDER_WAY_MS, DEPLOY_WATCH_MS, type FreshDeploy } from '../../co
 import type { Block } from '../../core/watch/sample.ts'
 import { schemaProblem } from '../schema-version.ts'
 import { askAll, fromJson } from '../sql.ts'
-import { MAINTENANCE } from './maintenance.ts'
+import { type Asking, MAINTENANCE, readMaintenance } from './maintenance.ts'
 import { RETENTION, RING } from './retention.ts'
 
 /** Two days of minutes, however long their samples are kept. */
@@ -120,10 +120,11 @@ type MinuteRow = { [Name in AsJson]: string } & {
   owed: number
 }
 
-export type MinuteQuery = { minute: number; now: Instant; layouts: readonly string[] }
+export type MinuteQuery = Asking & { minute: number; layouts: readonly string[] }
 
 /** Claims a minute and says what it has to know; null when somebody has claimed it before: a doubled cron run ends here. */
-export async function beginMinute(db: D1Database, { minute, now, layouts }: MinuteQuery): Promise<MinuteGround | null> {
+export async function beginMinute(db: D1Database, query: MinuteQuery): Promise<MinuteGround | null> {
+  const { minute, now, layouts } = query
   const claim = db.prepare(CLAIM).bind(minute)
   const load = db.prepare(MINUTE_GROUND).bind(now, now + MINUTE, minute, JSON.stringify(layouts))
   const [claimed, loaded] = await db.batch([claim, load])
@@ -145,7 +146,7 @@ export async function beginMinute(db: D1Database, { minute, now, layouts }: Minu
     hasUnread: row.unread === 1,
     owed: row.owed,
     layouts: fromJson(row.layouts),
-    maintenance: fromJson(row.maintenance),
+    maintenance: readMaintenance(row.maintenance, query),
     deploys: fromJson(row.deploys),
     errands: fromJson(row.errands),
     heartbeats: fromJson(row.heartbeats),

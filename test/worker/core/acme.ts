@@ -69,6 +69,7 @@ export const acme: Runbook = {
     'docs-home': monitor('docs-home', 'Documentation', 'docs'),
     'staging-health': monitor('staging-health', 'Staging health', 'staging-api'),
   },
+  maintenance: [],
   elsewhere: { places: [], quorum: null },
   severity: {
     native: { P1: 'SEV-1' },
@@ -224,6 +225,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     rollbacks: [],
     sightings: { api: T0 - HOUR },
     maintenance: [],
+    silences: [],
     tenants: [north, south],
     absent: [],
     duties: [],

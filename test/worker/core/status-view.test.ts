@@ -119,7 +119,15 @@ describe('planned work', () => {
   })
 
   it('is told to responders whole, as long as it is not over', () => {
-    const facts = { incidents: [], clock: null, maintenance, responder: 'Dana', reportId: 'r1' }
+    const facts = {
+      incidents: [],
+      clock: null,
+      maintenance,
+      silences: [],
+      troubles: [],
+      responder: 'Dana',
+      reportId: 'r1',
+    }
     const { planned } = respondListView(facts, acme, T0)
     expect(planned.map(({ title }) => title)).toEqual(['Core API', 'Staging API', 'gone', 'Website'])
     expect(planned[0]).toMatchObject({ author: 'Dana', reason: 'the disk' })

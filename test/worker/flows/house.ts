@@ -158,5 +158,5 @@ export async function control(method: string, path: string, body?: unknown): Pro
 
 /** A minute begun by itself; null: it was begun before. */
 export function begin(minute: number, db: D1Database = env.DB): Promise<MinuteGround | null> {
-  return beginMinute(db, { minute, now: minute * MINUTE, layouts: [] })
+  return beginMinute(db, { minute, now: minute * MINUTE, layouts: [], regular: [] })
 }

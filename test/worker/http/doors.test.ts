@@ -48,6 +48,8 @@ const METHODS: [string, string, string[]][] = [
   ['a command', '/api/v1/incidents/INC-1/note', ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['the deploys', '/api/v1/deploys', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['the tenants', '/api/v1/tenants', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
+  ['the silences', '/api/v1/silences', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
+  ['a silence', '/api/v1/silences/x', ['GET', 'POST', 'PUT', 'PATCH', 'OPTIONS']],
   ['the holds', '/api/v1/holds', ['PUT', 'PATCH', 'DELETE', 'OPTIONS']],
   ['a hold', '/api/v1/holds/x', ['GET', 'POST', 'PUT', 'PATCH', 'OPTIONS']],
 ]
@@ -92,7 +94,17 @@ const ROUTES = [
   'GET /maintenance',
   'POST /maintenance',
   'DELETE /maintenance/x',
-].concat(['GET /tenants', 'POST /tenants', 'GET /holds', 'POST /holds', 'DELETE /holds/x', 'GET /nothing'])
+].concat([
+  'GET /tenants',
+  'POST /tenants',
+  'GET /holds',
+  'POST /holds',
+  'DELETE /holds/x',
+  'GET /silences',
+  'POST /silences',
+  'DELETE /silences/x',
+  'GET /nothing',
+])
 
 describe.each(KEYS)('the API refuses %s', (_name, headers, status) => {
   it.each(ROUTES)('on %s', async (route) => {
@@ -125,6 +137,7 @@ const NAMED: [string, (name: string) => string, RequestInit][] = [
     { method: 'POST', headers: { ...BEARER, ...JSON_TYPE }, body: '{"by":"x","text":"y"}' },
   ],
   ['a hold', (name) => `/api/v1/holds/${name}`, { method: 'DELETE', headers: BEARER }],
+  ['a silence', (name) => `/api/v1/silences/${name}`, { method: 'DELETE', headers: BEARER }],
   ['maintenance', (name) => `/api/v1/maintenance/${name}`, { method: 'DELETE', headers: BEARER }],
   ['a monitor', (name) => `/api/v1/monitors/${name}/series`, { headers: BEARER }],
   ['a source', (name) => `/hooks/${name}`, { method: 'POST', body: '{}' }],

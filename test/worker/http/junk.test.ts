@@ -11,6 +11,7 @@ const TAKES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '/deploys': { service: 'api', sha: 'abcdef1', author: 'kim', migration: 'none', restore: ['step'] },
   '/tenants': { id: 'south', name: 'South', services: ['api'], features: ['orders'], contacts: ['it@example.com'] },
   '/holds': { scope: 'mail', service: 'api', author: 'kim', reason: 'release', minutes: 5 },
+  '/silences': { service: 'api', author: 'kim', reason: 'a noisy limit', minutes: 5 },
   '/maintenance': { service: 'api', author: 'kim', reason: 'a disk', minutes: 5, from: '2026-03-02T12:00:00Z' },
   '/metrics': { monitor: 'api-health', value: 7, at: '2026-03-02T09:02:00Z' },
   ...Object.fromEntries(

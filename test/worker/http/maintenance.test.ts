@@ -55,7 +55,7 @@ describe('maintenance', () => {
     expect(await rows()).toEqual([
       { id: said.id, ...rest, from_at: about(BEGIN), until_at: about(BEGIN + 90 * MINUTE) },
     ])
-    expect(await listed()).toEqual([said])
+    expect(await listed()).toEqual([{ ...said, failing: [] }])
   })
 
   it('may begin later, wherever the clock is', async () => {

@@ -36,6 +36,7 @@ const READS: [string, Record<string, string>, RegExp][] = [
   ['/api/v1/deploys', BEARER, /^{"deploys":\[\]}$/],
   ['/api/v1/tenants', BEARER, /"contacts":\["it@example.com"\]/],
   ['/api/v1/holds', BEARER, /^{"holds":\[\]}$/],
+  ['/api/v1/silences', BEARER, /^{"silences":\[\]}$/],
 ]
 
 describe('reading stores nothing', () => {

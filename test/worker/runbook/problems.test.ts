@@ -150,6 +150,34 @@ const retention: [string, Changes, string, string][] = [
   ['days, which are kept for ever', { 'retention.days': '1d' }, 'retention.days', 'one of samples, hours'],
 ]
 
+const away = (changes: object) => ({
+  maintenance: [{ services: ['api'], reason: 'backups', lasts: '1h', ...changes }],
+})
+const SUNDAYS = { weekly: { days: ['sun'], at: '02:00' } }
+const monthly = (changes: object) => away({ monthly: { day: 1, at: '02:00', ...changes } })
+const maintenance: [string, Changes, string, string][] = [
+  ['of no service', away({ services: [], ...SUNDAYS }), 'maintenance.0.services', 'at least 1 entry'],
+  ['without a reason', away({ reason: ' ', ...SUNDAYS }), 'maintenance.0.reason', 'a text'],
+  ['that never begins', away({}), 'maintenance.0', 'exactly one of `from`, `weekly` and `monthly`'],
+  ['that begins twice', away({ from: '2026-11-21T22:00:00Z', ...SUNDAYS }), 'maintenance.0', 'exactly one'],
+  ['at an instant of no place', away({ from: '2026-11-21T22:00:00' }), 'maintenance.0.from', 'with its offset'],
+  ['on a day that is none', away({ from: '2026-02-30T22:00:00Z' }), 'maintenance.0.from', 'with its offset'],
+  ['of no time', away({ lasts: '0s', ...SUNDAYS }), 'maintenance.0.lasts', 'from 1 minute to 7 days'],
+  ['of more than a week', away({ lasts: '8d', from: '2026-11-21T22:00:00Z' }), 'maintenance.0.lasts', 'to 7 days'],
+  ['of days, again and again', away({ lasts: '25h', ...SUNDAYS }), 'maintenance.0.lasts', 'at most 1 day'],
+  [
+    'of the whole week',
+    away({ lasts: '1d', weekly: { days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'], at: '00:00' } }),
+    'maintenance.0.lasts',
+    'leaves some of the week',
+  ],
+  ['on no day', away({ weekly: { days: [], at: '02:00' } }), 'maintenance.0.weekly.days', 'at least 1 entry'],
+  ['at 25 o’clock', monthly({ at: '25:00' }), 'maintenance.0.monthly.at', 'a time of day'],
+  ['on a day that not every month has', monthly({ day: 31 }), 'maintenance.0.monthly.day', 'from 1 to 28'],
+  ['on Mars', monthly({ timeZone: 'Mars' }), 'maintenance.0.monthly.timeZone', 'a time zone'],
+  ['with a word too many', away({ until: 'x', ...SUNDAYS }), 'maintenance.0.until', 'one of services, reason'],
+]
+
 const addresses: [string, Changes, string, string][] = [
   ['an IP address', { 'monitors.home.url': 'http://10.0.0.1/' }, 'monitors.home.url', 'is an IP address'],
   ['this machine', { 'monitors.home.url': 'http://localhost:3000/' }, 'monitors.home.url', 'is a loopback address'],
@@ -173,6 +201,7 @@ describe.each([
   ['what is written', cases],
   ['numbers', numbers],
   ['how long it is kept', retention],
+  ['maintenance', maintenance],
   ['addresses', addresses],
 ])('%s', (_, table) => {
   it.each(table)('%s', (_, changes, path, wanted) => {

@@ -23,6 +23,13 @@ const cases: [string, Changes, string, string, string | null][] = [
   ['an unknown role', { 'escalation.fallback': 'on-cal' }, 'escalation.fallback', 'one of on-call', 'on-call'],
   ['an unknown dependency', { 'services.web.dependsOn': ['ap'] }, 'services.web.dependsOn.0', 'one of api, web', 'api'],
   [
+    'an unknown service to be away',
+    { maintenance: [{ services: ['api', 'wep'], reason: 'x', lasts: '1h', weekly: { days: ['sun'], at: '02:00' } }] },
+    'maintenance.0.services.1',
+    'one of api, web',
+    'web',
+  ],
+  [
     'a name that every object has',
     { 'monitors.home.service': 'toString' },
     'monitors.home.service',

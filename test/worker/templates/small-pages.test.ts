@@ -31,7 +31,29 @@ const LIST: ListView = {
   ],
   reportId: 'r1',
   planned: [
-    { title: 'Web app', from: NOW + DAY, until: NOW + DAY + HOUR, reason: 'A larger disk.', author: 'Bo Lind' },
+    {
+      title: 'Web app',
+      from: NOW + DAY,
+      until: NOW + DAY + HOUR,
+      reason: 'A larger disk.',
+      author: 'Bo Lind',
+      failing: [],
+    },
+  ],
+  silences: [
+    {
+      id: 's1',
+      title: 'Core API: Health',
+      from: BROKEN,
+      until: NOW + HOUR,
+      reason: 'It swings.',
+      author: 'Cy Ode',
+      failing: [{ monitor: 'api-health', title: 'Health', since: BROKEN, reason: 'answered 500' }],
+    },
+  ],
+  silenceable: [
+    { service: 'api', monitor: null, title: 'Core API' },
+    { service: 'api', monitor: 'api-health', title: 'Core API: Health' },
   ],
 }
 const LINK = {
@@ -80,6 +102,22 @@ describe('the list', () => {
     expect(html).toContain('from 14:45 to 15:45 UTC on 16 March, says Bo Lind')
     expect(html).toContain('A larger disk.')
     expect(respondListPage({ ...LIST, planned: [] })).not.toContain('Planned work')
+  })
+})
+
+describe('a silence on the list', () => {
+  it('says what fails under it, since when and why, and can be ended', () => {
+    const html = respondListPage(LIST)
+    expect(html).toContain('says Cy Ode')
+    expect(html).toContain('1 monitor failing meanwhile')
+    expect(html).toMatch(/Health: answered 500, since <time/)
+    expect(html).toMatch(/action="\/respond\/silence\/end"><input type="hidden" name="silence" value="s1"/)
+  })
+
+  it('can be placed where there is none', () => {
+    const html = respondListPage({ ...LIST, silences: [] })
+    expect(html).not.toContain('failing meanwhile')
+    expect(html).toContain('<option value="api/api-health">Core API: Health</option>')
   })
 })
 

@@ -3,7 +3,8 @@
 import * as z from 'zod'
 import { SEVERITIES } from '../../core/runbook.ts'
 import { DAY, MINUTE, SECOND } from '../../core/time.ts'
-import { durationBetween, timeOfDay } from './duration.ts'
+import { durationBetween } from './duration.ts'
+import { timeOfDay } from './values.ts'
 
 const rung = z.strictObject({
   after: durationBetween(0, 7 * DAY),

@@ -1,0 +1,25 @@
+// Values that several parts of a runbook are made of.
+
+import * as z from 'zod'
+import { HOUR, MINUTE } from '../../core/time.ts'
+
+export const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
+
+/** Its milliseconds after midnight. */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'")
+  .transform((clock) => {
+    const [hours = 0, minutes = 0] = clock.split(':').map(Number)
+    return hours * HOUR + minutes * MINUTE
+  })
+
+export const timeZone = z.string().refine(isTimeZone, "a time zone such as 'Europe/Berlin' or 'UTC'")
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
