@@ -7,18 +7,15 @@ import type { Answer, Fact, Ground } from '../core/desk/ground.ts'
 import { decideRound, type Round } from '../core/desk/round.ts'
 import { witnessesFor } from '../core/desk/vouch.ts'
 import { objections } from '../core/rollback/decide-rollback.ts'
-import type { Runbook } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { blocksWith, passesIn, readSamples } from '../core/watch/sample.ts'
 import { platformOf } from '../platforms/index.ts'
-import type { Meaning } from '../sources/contract.ts'
-import { sourceOf } from '../sources/index.ts'
 import { commitRound } from '../store/commit.ts'
 import { loadGround, loadSamples } from '../store/ground.ts'
-import { type Delivered, unreadDeliveries } from '../store/inbox.ts'
+import { heldDeliveries, unreadDeliveries } from '../store/inbox.ts'
 import { composeEffects } from './compose.ts'
 import { deliver } from './deliver.ts'
-import { sourceMap } from './receive.ts'
+import { readDelivery } from './receive.ts'
 import type { DeskApi, System, Visit } from './system.ts'
 
 export type DeskPorts = Omit<System, 'desk' | 'lane' | 'visit'>
@@ -118,7 +115,7 @@ async function gather([first]: readonly Waiting[], openPorts: OpenPorts): Promis
 async function runRound(facts: Fact[], ports: DeskPorts): Promise<{ round: Round; owes: boolean }> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const ground = await groundFor({ facts, refs: refsOf(facts) }, ports)
-    const read = await readInbox(ports)
+    const read = await readInbox(ports, ground)
     const round = decideRound(ground, [...facts, ...read], policyOf(ports, ground))
     const owed = await composeEffects(round, ports)
     if (await commitRound(ports.db, round, owed)) return { round, owes: owed.length > 0 }
@@ -153,28 +150,13 @@ function platformFacts(kind: string) {
   return { restoresVariables: platformOf(kind)?.restoresVariables ?? true }
 }
 
-/** Meaning is extracted here, after the sender has long been answered, so that a reader's mistake loses nothing. */
-async function readInbox({ db, runbook }: DeskPorts): Promise<Fact[]> {
+/** What was kept back is asked for when it may be over, and when what came in meanwhile may say that it is. */
+async function readInbox({ db, runbook }: DeskPorts, { timers, silences }: Ground): Promise<Fact[]> {
   const unread = await unreadDeliveries(db)
-  return unread.map((delivered) => {
-    const { source, key } = delivered
-    const meaning = readOne(delivered, runbook)
-    if (meaning.kind === 'nothing') return { kind: 'delivered', source, key, changes: [], meaning: meaning.why }
-    const said = meaning.changes.map((change) => change.kind).join(', ')
-    return { kind: 'delivered', source, key, changes: meaning.changes, meaning: said }
-  })
+  const isOver = timers.some(({ kind }) => kind === 'levels')
+  const held = isOver || (unread.length > 0 && silences.length > 0) ? await heldDeliveries(db) : []
+  return [...held, ...unread].map((delivered) => readDelivery(delivered, runbook))
 }
-
-/** A fence: one delivery that breaks its reader must not keep the desk from everything else. */
-function readOne({ source, body, headers, receivedAt }: Delivered, runbook: Runbook): Meaning {
-  try {
-    return sourceOf(source)?.read({ body, headers, receivedAt }, sourceMap(runbook)) ?? NO_SOURCE
-  } catch (thrown) {
-    return { kind: 'nothing', why: `could not be read: ${thrown instanceof Error ? thrown.name : 'thrown'}` }
-  }
-}
-
-const NO_SOURCE: Meaning = { kind: 'nothing', why: 'there is no such source any more' }
 
 /** A rollback stays allowed only while the gate still says so with everything that is known at the moment it leaves. */
 async function objectionTo(ref: string, rollback: string, ports: DeskPorts): Promise<string | null> {

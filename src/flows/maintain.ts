@@ -61,6 +61,6 @@ export async function cutSilence(id: string, system: System): Promise<boolean> {
 }
 
 /** What it held back is somebody's from now on, also where the next look is hours away. */
-async function compareNow({ desk, visit }: System): Promise<void> {
-  await desk.tell([{ kind: 'minute', measured: null }], visit)
+async function compareNow({ desk, io, visit }: System): Promise<void> {
+  await desk.tell([{ kind: 'minute', measured: null }], { ...visit, now: io.at() })
 }

@@ -8,6 +8,7 @@ import { respondListPage, respondSignInPage } from '../../templates/pages/respon
 import { respondListView } from '../core/view/respond-list-view.ts'
 import { respondView } from '../core/view/respond-view.ts'
 import { cutSilence } from '../flows/maintain.ts'
+import { heldSignals } from '../flows/receive.ts'
 import { activeHolds } from '../store/holds.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incidents.ts'
 import { listOutbox } from '../store/outbox.ts'
@@ -152,12 +153,13 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
 async function listPage(c: Context<Http>, responder: string): Promise<string> {
   const { db, io, runbook } = c.env.system
   const now = io.at()
-  const [incidents, clock, maintenance, silences, troubles] = await Promise.all([
+  const [incidents, clock, maintenance, silences, troubles, held] = await Promise.all([
     listIncidents(db, MOST_LISTED),
     readClock(db),
     listMaintenance(db, { now, regular: runbook.maintenance }),
     listSilences(db, now),
     listTroubles(db),
+    heldSignals(c.env.system),
   ])
   const facts = {
     incidents,
@@ -165,6 +167,7 @@ async function listPage(c: Context<Http>, responder: string): Promise<string> {
     maintenance,
     silences,
     troubles,
+    held,
     responder: nameOf(c, responder),
     reportId: io.id(),
   }

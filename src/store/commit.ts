@@ -39,7 +39,7 @@ function over(db: D1Database, now: Instant): Each {
   return (sql, rows) => (rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows), now)])
 }
 
-function guards(each: Each, { openedNumbers, events, reads }: Round): D1PreparedStatement[] {
+function guards(each: Each, { openedNumbers, events, reads, held }: Round): D1PreparedStatement[] {
   return [
     ...each(
       `insert into board (number, incident, at) select value, 'INC-' || value, ?2 from json_each(?1)`,
@@ -59,6 +59,11 @@ function guards(each: Each, { openedNumbers, events, reads }: Round): D1Prepared
       `update inbox set is_unread = 0 where ?2 > 0 and (source, key) in
        (select value->>'source', value->>'key' from json_each(?1))`,
       reads,
+    ),
+    ...each(
+      `update inbox set is_unread = 2 where ?2 > 0 and (source, key) in
+       (select value->>'source', value->>'key' from json_each(?1))`,
+      held,
     ),
   ]
 }

@@ -37,6 +37,23 @@ export async function unreadDeliveries(db: D1Database): Promise<Delivered[]> {
          (select rowid, * from inbox where is_unread = 1 order by received_at, rowid limit ${MOST_AT_ONCE}))
        where before < ${MOST_BYTES}`,
     )
-    .all<Omit<Delivered, 'headers'> & { headers: string }>()
-  return results.map((row) => ({ ...row, headers: fromJson<Record<string, string>>(row.headers) }))
+    .all<Row>()
+  return results.map(deliveredOf)
+}
+
+/** What a silence keeps back. It has no index, so nobody asks unless there is a silence. */
+export async function heldDeliveries(db: D1Database): Promise<Delivered[]> {
+  const { results } = await db
+    .prepare(
+      `select source, key, received_at as receivedAt, body, headers from inbox where is_unread = 2
+       order by received_at, rowid`,
+    )
+    .all<Row>()
+  return results.map(deliveredOf)
+}
+
+type Row = Omit<Delivered, 'headers'> & { headers: string }
+
+function deliveredOf(row: Row): Delivered {
+  return { ...row, headers: fromJson<Record<string, string>>(row.headers) }
 }

@@ -93,7 +93,7 @@ export const inbox = sqliteTable(
     receivedAt: integer('received_at').notNull(),
     body: text('body').notNull(),
     headers: text('headers').notNull(),
-    /** 1 until read; the index over it stays as small as what is waiting. */
+    /** 1 until read, 2 while a silence keeps it back; the index over it stays as small as what is waiting. */
     isUnread: integer('is_unread').notNull().default(1),
   },
   (table) => [

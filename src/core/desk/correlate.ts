@@ -34,7 +34,7 @@ export function takeSignal(draft: Draft, change: SignalChange, by: Actor = RULE)
 type Home = { incident: Incident; why: string }
 
 /** The incident a signal belongs to: its own, one about the same or a dependent service, or one that ended just now. */
-function homeOf(draft: Draft, signal: Signal): Home | null {
+export function homeOf(draft: Draft, signal: Signal): Home | null {
   const own = openIncidents(draft).find((incident) => signalOf(incident, signal.key))
   if (own) return { incident: own, why: 'it is about the same thing' }
   return relatedTo(signal, signal.service, draft) ?? endedHomeOf(draft, signal)
@@ -121,7 +121,7 @@ function isFalseAlarm(draft: Draft, signal: Pick<Signal, 'key' | 'impact'>): boo
 }
 
 /** A timer without an incident: that it fires is enough, because every round compares. */
-function askAgainAt(draft: Draft, dueAt: Instant): void {
+export function askAgainAt(draft: Draft, dueAt: Instant): void {
   const timer = { key: `levels/${dueAt}`, kind: 'levels', incident: null, dueAt } as const
   draft.responses.push({ kind: 'timer', timer })
 }

@@ -11,7 +11,8 @@ import type { Runbook } from '../runbook.ts'
 import { type Instant, minuteOf } from '../time.ts'
 import { type Health, healthFrom, isPlainlyUp, isSameHealth, nextHealth, plainlyUp } from '../watch/health.ts'
 import { considerRollbacks, reportFor } from './consider.ts'
-import { compareLevels, takeSignal } from './correlate.ts'
+import { compareLevels } from './correlate.ts'
+import { takeDeliveries } from './deliveries.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
 import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
 import { takeReport } from './report.ts'
@@ -34,6 +35,8 @@ export type Round = {
   quarantine: { service: string; sha: string; incident: string }[]
   settled: Settled[]
   reads: { source: string; key: string; meaning: string }[]
+  /** Deliveries that a silence keeps back; they are read again when it is over. */
+  held: { source: string; key: string }[]
   answers: Answer[]
 }
 
@@ -46,8 +49,10 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
     if (fact.kind === 'retold') for (const history of fact.histories) takeHistory(draft, history)
   }
   compareLevels(draft)
-  const reads = facts.filter((fact) => fact.kind === 'delivered')
-  for (const { changes } of reads) for (const change of changes) takeSignal(draft, change)
+  const { reads, held } = takeDeliveries(
+    draft,
+    facts.filter((fact) => fact.kind === 'delivered'),
+  )
   const answers = facts.flatMap((fact): Answer[] => {
     if (fact.kind === 'reported') return [takeReport(draft, fact)]
     return fact.kind === 'command' ? [answer(draft, fact, policy)] : []
@@ -59,7 +64,7 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
   const { again, ...fired } = fireTimers(draft, minute?.kind === 'minute' ? minute.measured : null)
   considerRollbacks(draft, policy.platformFacts)
   const stored = toStore(draft)
-  return { ...stored, ...fired, timers: [...stored.timers, ...again], settled, reads, answers }
+  return { ...stored, ...fired, timers: [...stored.timers, ...again], settled, reads, held, answers }
 }
 
 function takeSeen(draft: Draft, seen: readonly Seen[]): void {

@@ -6,6 +6,7 @@ import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
 import type { Maintenance } from '../watch/maintenance.ts'
+import type { Signal } from '../watch/signal.ts'
 import { failingUnder } from './meanwhile.ts'
 import { gapsOf, minutesOf, type OwnClock } from './own-minutes.ts'
 import type { RespondListView, Span } from './page-view.ts'
@@ -16,6 +17,8 @@ export type RespondListFacts = {
   maintenance: readonly Maintenance[]
   silences: readonly Silence[]
   troubles: readonly Health[]
+  /** What silences keep back of what sources say. */
+  held: readonly Signal[]
   responder: string
   reportId: string
 }
@@ -39,7 +42,7 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),
     planned: comingOf(facts.maintenance, now).map((it) => ({
-      ...quietView(it, facts, { runbook, now }),
+      ...quietView(it, { ...facts, held: [] }, { runbook, now }),
       title: runbook.services[it.service]?.title ?? it.service,
     })),
     silences: comingOf(facts.silences, now).map((it) => ({
@@ -55,13 +58,9 @@ function comingOf<Quiet extends Span>(declared: readonly Quiet[], now: Instant):
   return declared.filter(({ until }) => until > now).toSorted((a, b) => a.from - b.from)
 }
 
-function quietView(
-  it: Maintenance | Silence,
-  { troubles }: RespondListFacts,
-  when: { runbook: Runbook; now: Instant },
-) {
+function quietView(it: Maintenance | Silence, facts: RespondListFacts, when: { runbook: Runbook; now: Instant }) {
   const { from, until, reason, author } = it
-  return { from, until, reason, author, failing: failingUnder(it, troubles, when) }
+  return { from, until, reason, author, failing: failingUnder(it, facts, when) }
 }
 
 function silenceTitle({ service, monitor }: Pick<Silence, 'service' | 'monitor'>, { services, monitors }: Runbook) {

@@ -22,7 +22,10 @@ export function addMaintenance(api: Hono<Http>): void {
       listTroubles(db),
     ])
     const maintenance = declared.map((it) => {
-      return { ...maintenanceDocument(it), failing: failingUnder(it, troubles, { runbook, now }).map(failingDocument) }
+      return {
+        ...maintenanceDocument(it),
+        failing: failingUnder(it, { troubles, held: [] }, { runbook, now }).map(failingDocument),
+      }
     })
     return answerJson(c, { maintenance })
   })

@@ -5,6 +5,7 @@ import type { Silence } from '../../core/desk/silence.ts'
 import { iso, MINUTE } from '../../core/time.ts'
 import { failingUnder } from '../../core/view/meanwhile.ts'
 import { cutSilence, placeSilence } from '../../flows/maintain.ts'
+import { heldSignals } from '../../flows/receive.ts'
 import { listSilences } from '../../store/watch/silences.ts'
 import { listTroubles } from '../../store/watch/troubles.ts'
 import { readBody } from '../body.ts'
@@ -18,9 +19,16 @@ export function addSilences(api: Hono<Http>): void {
   api.get('/silences', async (c) => {
     const { db, io, runbook } = c.env.system
     const now = io.at()
-    const [placed, troubles] = await Promise.all([listSilences(db, now), listTroubles(db)])
+    const [placed, troubles, held] = await Promise.all([
+      listSilences(db, now),
+      listTroubles(db),
+      heldSignals(c.env.system),
+    ])
     const silences = placed.map((it) => {
-      return { ...silenceDocument(it), failing: failingUnder(it, troubles, { runbook, now }).map(failingDocument) }
+      return {
+        ...silenceDocument(it),
+        failing: failingUnder(it, { troubles, held }, { runbook, now }).map(failingDocument),
+      }
     })
     return answerJson(c, { silences })
   })

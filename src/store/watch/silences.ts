@@ -17,13 +17,23 @@ export async function putSilence(db: D1Database, it: Silence): Promise<void> {
     .run()
 }
 
-/** It ends no later than now and stays on record; what has not begun never does. False: there is none that could end. */
+/**
+ * It ends no later than now and stays on record; what has not begun never does. A timer makes the desk read what it kept back.
+ * False: there is none that could end.
+ */
 export async function endSilence(db: D1Database, id: string, now: Instant): Promise<boolean> {
-  const { meta } = await db
-    .prepare('update silences set until_at = ?2, from_at = min(from_at, ?2) where id = ?1 and until_at > ?2')
-    .bind(id, now)
-    .run()
-  return meta.changes > 0
+  const [ended] = await db.batch([
+    db
+      .prepare('update silences set until_at = ?2, from_at = min(from_at, ?2) where id = ?1 and until_at > ?2')
+      .bind(id, now),
+    db
+      .prepare(
+        `insert into timers (key, kind, due_at) select ?3, 'levels', ?2 from silences where id = ?1 and until_at = ?2
+         on conflict (key) do update set fired_at = null`,
+      )
+      .bind(id, now, `levels/${now}`),
+  ])
+  return (ended?.meta.changes ?? 0) > 0
 }
 
 /** What goes on or is still to come, and what ended within the last day. */

@@ -18,7 +18,7 @@ function Window({ window }: WindowProps) {
       <p class="pre">{reason}</p>
       {failing.length === 0 ? null : (
         <details open>
-          <summary>{counted(failing.length, 'monitor')} failing meanwhile</summary>
+          <summary>{counted(failing.length, 'failure')} meanwhile</summary>
           <ul>
             {failing.map((it) => (
               <li>

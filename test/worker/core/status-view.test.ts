@@ -125,6 +125,7 @@ describe('planned work', () => {
       maintenance,
       silences: [],
       troubles: [],
+      held: [],
       responder: 'Dana',
       reportId: 'r1',
     }

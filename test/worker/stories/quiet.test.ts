@@ -96,7 +96,7 @@ describe('maintenance that the runbook declares', () => {
     const list = await page('/respond')
     expect(list).toContain('says the runbook')
     expect(list).toContain('The nightly index.')
-    expect(list).toContain('1 monitor failing meanwhile')
+    expect(list).toContain('1 failure meanwhile')
     const { maintenance } = await call<{ maintenance: object[] }>('GET', '/maintenance')
     const failing = [{ monitor: 'queue', since: expect.stringContaining(inMinutes(2)), reason: 'is 500, above 100' }]
     expect(maintenance).toMatchObject([
@@ -152,6 +152,42 @@ describe('a silence', () => {
     await pass(2, 500)
     await pass(8, 1)
     expect(await opened()).toEqual([])
+  })
+
+  describe('of a whole service and what Sentry says', () => {
+    const alert = { id: '7', title: 'Errors', projects: ['api'], date_started: iso(BEGIN - MINUTE), date_closed: null }
+    const hear = (action: string) =>
+      env.DB.prepare(`insert into inbox (source, key, received_at, body, headers) values ('sentry', ?1, ?2, ?3, '{}')`)
+        .bind(action, now, JSON.stringify({ action, data: { metric_alert: alert, description_text: 'many' } }))
+        .run()
+    const waiting = () => rowsOf('select key from inbox where is_unread = 2')
+    beforeEach(async () => {
+      await call('POST', '/silences', { ...WISH, monitor: undefined })
+      await hear('critical')
+      await pass(2, 1)
+    })
+
+    it('is kept back, shown, and opens at the end', async () => {
+      expect([await opened(), await waiting()]).toEqual([[], [{ key: 'critical' }]])
+      const { silences } = await call<{ silences: object[] }>('GET', '/silences')
+      const failing = [{ monitor: null, since: iso(BEGIN - MINUTE), reason: 'Sentry metric alert Errors: many' }]
+      expect(silences).toMatchObject([{ failing }])
+      expect(await page('/respond')).toContain('API: Sentry metric alert Errors: many, since')
+      await pass(4, 1)
+      expect([await opened(), await waiting()]).toEqual([[[-1, 5]], []])
+    })
+
+    it('opens nothing when Sentry takes it back in time', async () => {
+      await hear('resolved')
+      await pass(6, 1)
+      expect([await opened(), await waiting()]).toEqual([[], []])
+    })
+
+    it('opens at once when a person ends it', async () => {
+      const [{ id }] = (await call<{ silences: [{ id: string }] }>('GET', '/silences')).silences
+      await call('DELETE', `/silences/${id}`)
+      expect([await opened(), await waiting()]).toEqual([[[-1, 2]], []])
+    })
   })
 
   it('is placed and ended on a phone', async () => {

@@ -109,14 +109,14 @@ describe('a silence on the list', () => {
   it('says what fails under it, since when and why, and can be ended', () => {
     const html = respondListPage(LIST)
     expect(html).toContain('says Cy Ode')
-    expect(html).toContain('1 monitor failing meanwhile')
+    expect(html).toContain('1 failure meanwhile')
     expect(html).toMatch(/Health: answered 500, since <time/)
     expect(html).toMatch(/action="\/respond\/silence\/end"><input type="hidden" name="silence" value="s1"/)
   })
 
   it('can be placed where there is none', () => {
     const html = respondListPage({ ...LIST, silences: [] })
-    expect(html).not.toContain('failing meanwhile')
+    expect(html).not.toContain('failure meanwhile')
     expect(html).toContain('<option value="api/api-health">Core API: Health</option>')
   })
 })
