@@ -19,7 +19,9 @@ export default defineRunbook({
         webhooks: { title: 'Webhooks', core: true },
         exports: { title: 'Exports' },
       },
-      links: [{ title: 'Taking back the API', url: 'https://docs.example.com/runbooks/api-rollback' }],
+      links: [
+        { title: 'Taking back the API', url: 'https://docs.example.com/runbooks/api-rollback', when: 'after-deploy' },
+      ],
       rollback: {
         mode: 'suggest',
         platform: {

@@ -5,6 +5,13 @@ import { address, defineRunbook, secret } from '../src/runbook/define.ts'
 /** Each of the three workers says that it is alive, every minute. */
 const WORKER = { kind: 'heartbeat', expects: '1m', grace: '2m' } as const
 
+/** A queue that backs up is Redis's trouble as often as its own. */
+const REDIS = {
+  title: 'Redis persistence: verification steps',
+  url: 'https://docs.example.com/agentix/redis-persistence#verification-steps',
+  when: ['outage', 'degradation'],
+} as const
+
 export default defineRunbook({
   organisation: { name: 'Agentix', contact: 'support@agentixx.io', team: 'The Agentix Team' },
   responders: {
@@ -24,35 +31,52 @@ export default defineRunbook({
         auth: { title: 'Sign-in', core: true },
         inbox: { title: 'Inbox', core: true },
         builder: { title: 'Workflow builder', core: true },
-        workflows: { title: 'Workflow execution', core: true },
-        webhooks: { title: 'WhatsApp webhooks', core: true },
+        workflows: { title: 'Workflow execution', critical: true },
+        webhooks: { title: 'WhatsApp webhooks', critical: true },
         delivery: { title: 'Message delivery', core: true },
         'ai-nodes': { title: 'AI nodes', core: true },
         broadcasts: { title: 'Broadcasts' },
         analytics: { title: 'Analytics' },
         exports: { title: 'CSV export' },
+        email: { title: 'E-mail delivery' },
       },
       links: [
-        { title: 'Rollback procedures', url: 'https://docs.example.com/agentix/deployment#rollback-procedures' },
-        { title: 'Database: manual restore', url: 'https://docs.example.com/agentix/database-backup#manual-restore' },
-        { title: 'Redis: verification steps', url: 'https://docs.example.com/agentix/redis-persistence#verification' },
-        { title: 'E-mail delivery: troubleshooting', url: 'https://docs.example.com/agentix/email#troubleshooting' },
-        { title: 'Staging: verification', url: 'https://docs.example.com/agentix/staging#verification' },
+        { ...REDIS, features: ['delivery', 'broadcasts', 'workflows'] },
+        {
+          title: 'E-mail deliverability: troubleshooting',
+          url: 'https://docs.example.com/agentix/email#troubleshooting',
+          when: ['outage', 'degradation'],
+          features: ['email'],
+        },
       ],
     },
     workers: {
       title: 'Queue workers',
       dependsOn: ['api'],
-      links: [
-        { title: 'Redis: verification steps', url: 'https://docs.example.com/agentix/redis-persistence#verification' },
-      ],
+      links: [REDIS],
     },
     web: {
       title: 'Web app',
       dependsOn: ['api'],
-      links: [{ title: 'Rollback procedures', url: 'https://docs.example.com/agentix/deployment#rollback-procedures' }],
+      // A bug on one page is minor; that nobody can sign in at all is said of the web app as a whole.
+      features: { pages: { title: 'Single pages' } },
     },
   },
+  // The quick reference of the incident response plan; what is about one service stands with it.
+  links: [
+    {
+      title: 'Deployment: rollback procedures',
+      url: 'https://docs.example.com/agentix/deployment#rollback-procedures',
+      when: 'after-deploy',
+    },
+    {
+      title: 'Database backup & restore: manual restore',
+      url: 'https://docs.example.com/agentix/database-backup#manual-restore',
+      when: 'loss',
+    },
+    { title: 'Uptime monitoring: configuration', url: 'https://docs.example.com/agentix/uptime#alert-configuration' },
+    { title: 'Staging environment: verification', url: 'https://docs.example.com/agentix/staging#verification' },
+  ],
   monitors: {
     'api-health': {
       service: 'api',
@@ -78,8 +102,9 @@ export default defineRunbook({
       warn: { above: 1 },
       fail: { above: 5 },
       unit: '%',
+      impact: 'degradation',
     },
-    // Later than five minutes, or more than one node in ten failing, is a major incident.
+    // Later than five minutes, one node in ten failing, or workers that are stuck, is major: late is not lost.
     'delivery-delay': {
       service: 'api',
       feature: 'delivery',
@@ -88,6 +113,7 @@ export default defineRunbook({
       pushed: true,
       fail: { above: 300 },
       unit: 's',
+      impact: 'degradation',
     },
     'ai-failures': {
       service: 'api',
@@ -98,6 +124,7 @@ export default defineRunbook({
       warn: { above: 5 },
       fail: { above: 10 },
       unit: '%',
+      impact: 'degradation',
     },
     'message-processing': { service: 'workers', title: 'Message processing', ...WORKER },
     'broadcast-sending': { service: 'workers', title: 'Broadcast sending', ...WORKER },
@@ -108,6 +135,7 @@ export default defineRunbook({
       kind: 'group',
       members: ['message-processing', 'broadcast-sending', 'audit-processing'],
       atLeast: 3,
+      impact: 'degradation',
     },
     // A message that is sent has to arrive; it goes to a number that answers nobody, and is deleted again.
     'message-arrives': {

@@ -23,8 +23,18 @@ export default defineRunbook({
         auth: { title: 'Access control', core: true },
       },
       links: [
-        { title: 'Rollback procedure', url: 'https://docs.example.com/agento/deployment#rollback-procedure' },
+        {
+          title: 'Rollback procedure',
+          url: 'https://docs.example.com/agento/deployment#rollback-procedure',
+          when: 'after-deploy',
+          owner: 'Release owner',
+        },
         { title: 'Reliability targets', url: 'https://docs.example.com/agento/slo-targets' },
+      ],
+      contacts: [
+        { area: 'Deploys and rollbacks', who: 'Release owner', how: 'release-owner@example.com' },
+        { area: 'Routes and access', who: 'API owner', how: 'api-owner@example.com' },
+        { area: 'Migrations and data', who: 'Data owner', how: 'data-owner@example.com' },
       ],
     },
     // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.

@@ -25,7 +25,6 @@ export default defineRunbook({
         proxy: { title: 'Model proxy', core: true },
         stores: { title: 'Redis and MongoDB', core: true },
       },
-      links: [{ title: 'Rollback procedure', url: 'https://docs.example.com/curate-me/deployment#rollback-procedure' }],
       rollback: {
         ...REBUILD,
         platform: {
@@ -37,7 +36,6 @@ export default defineRunbook({
     },
     api: {
       title: 'B2B API',
-      links: [{ title: 'Rollback procedure', url: 'https://docs.example.com/curate-me/deployment#rollback-procedure' }],
       rollback: {
         ...REBUILD,
         platform: {
@@ -54,6 +52,27 @@ export default defineRunbook({
       features: { pages: { title: 'Pages' } },
     },
   },
+  // The head of the deployment runbook.
+  links: [
+    {
+      title: 'Rollback procedure',
+      url: 'https://docs.example.com/curate-me/deployment#rollback-procedure',
+      when: 'after-deploy',
+      owner: 'Platform team',
+      backup: 'On-call engineer',
+      access: 'SSH to the VPS and access to push',
+      validated: { on: '2026-05-04', how: 'manual review' },
+    },
+  ],
+  contacts: [
+    { area: 'Access to the VPS', who: 'Any engineer with an SSH key', how: 'Log in as the user curateme.' },
+    { area: 'Containers', who: 'Platform team', how: 'Look at what deploy/vps/deploy.sh health says first.' },
+    {
+      area: 'Database',
+      who: 'Platform team',
+      how: 'The backups of MongoDB are in /home/curateme/backups/ on the VPS.',
+    },
+  ],
   monitors: {
     'gateway-health': {
       service: 'gateway',
@@ -122,6 +141,9 @@ export default defineRunbook({
       latency: SLOW,
     },
   },
-  severity: { native: { P1: 'P0', P2: 'P1', P3: 'P2', P4: 'P3' } },
+  severity: {
+    native: { P1: 'P0', P2: 'P1', P3: 'P2', P4: 'P3' },
+    rollback: { P1: 'immediate', P2: 'targeted', P3: 'investigate', P4: 'forward' },
+  },
   escalation: { fallback: 'on-call' },
 })

@@ -50,19 +50,11 @@ export default defineRunbook({
       title: 'LlamaIndex MCP server',
       sleeps: sleeps('hotdash-llamaindex-mcp'),
       features: { queries: { title: 'Query execution', core: true } },
-      links: [
-        { title: 'Monitoring', url: 'https://docs.example.com/hotdash/agent-sdk-monitoring' },
-        { title: 'Incident response', url: 'https://docs.example.com/hotdash/agent-sdk-incident-response' },
-      ],
     },
     agent: {
       title: 'Agent service',
       sleeps: sleeps('hotdash-agent-service'),
       features: { approvals: { title: 'Approval queue', core: true } },
-      links: [
-        { title: 'Monitoring', url: 'https://docs.example.com/hotdash/agent-sdk-monitoring' },
-        { title: 'Incident response', url: 'https://docs.example.com/hotdash/agent-sdk-incident-response' },
-      ],
     },
     // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.
     'mcp-staging': {
@@ -76,6 +68,21 @@ export default defineRunbook({
       sleeps: sleeps('hotdash-agent-service-staging'),
     },
   },
+  links: [
+    {
+      title: 'Deployment: rollback',
+      url: 'https://docs.example.com/hotdash/agent-sdk-deployment#rollback',
+      when: 'after-deploy',
+      owner: 'Reliability and deployment teams',
+    },
+    { title: 'Incident response', url: 'https://docs.example.com/hotdash/agent-sdk-incident-response' },
+    { title: 'Monitoring', url: 'https://docs.example.com/hotdash/agent-sdk-monitoring' },
+  ],
+  contacts: [
+    { area: 'Rollback', who: 'Reliability team', how: 'reliability@example.com' },
+    { area: 'Code', who: 'Engineer', how: 'engineer@example.com' },
+    { area: 'Decisions when it takes longer', who: 'Manager', how: 'manager@example.com' },
+  ],
   monitors: {
     'mcp-health': {
       ...SLEEPER,

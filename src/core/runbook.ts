@@ -20,9 +20,35 @@ export type Responder = {
   logins: { github?: string; vercel?: string; railway?: string }
 }
 
-type Feature = { id: string; title: string; core: boolean }
+/** `critical`: an outage of it is P1 by itself, whichever of its users it hurts. */
+type Feature = { id: string; title: string; core: boolean; critical: boolean }
 
-type Link = { title: string; url: string }
+/** What a link can be for. Where several fit an incident, the earlier is the better advice. */
+export const SCENARIOS = ['secret-leak', 'loss', 'exposure', 'after-deploy', 'outage', 'degradation'] as const
+
+export type Scenario = (typeof SCENARIOS)[number]
+
+export type Link = {
+  title: string
+  url: string
+  /** None: whatever happens. */
+  when: readonly Scenario[]
+  /** None: whichever of them fails. */
+  features: readonly string[]
+  owner: string | null
+  backup: string | null
+  /** What is needed to follow it. */
+  access: string | null
+  validated: { on: Instant; how: string } | null
+}
+
+/** Who is asked about one area, in words of the runbook's own. */
+export type Contact = { area: string; who: string; how: string }
+
+/** What a severity says of taking a deploy back; the number alone does not imply it. */
+export const STANCES = ['immediate', 'targeted', 'investigate', 'forward'] as const
+
+export type Stance = (typeof STANCES)[number]
 
 export type RollbackMode = 'auto' | 'suggest' | 'off'
 
@@ -56,6 +82,7 @@ export type Service = {
   dependsOn: readonly string[]
   features: Readonly<Record<string, Feature>>
   links: readonly Link[]
+  contacts: readonly Contact[]
   rollback: RollbackPolicy | null
   /** null: it is always awake. */
   sleeps: SleepPolicy | null
@@ -81,6 +108,8 @@ export type Monitor = {
   /** How long it has to have failed before it counts as failing. */
   failForMs: number
   recoverAfter: number
+  /** The worst that its failing is taken for. */
+  impact: 'outage' | 'degradation' | 'advice'
   /** What its kind says of these settings. */
   writes: boolean
   calls: number
@@ -117,6 +146,11 @@ export type Runbook = {
   workingTime: WorkingTime
   roles: Readonly<Record<string, readonly string[]>>
   services: Readonly<Record<string, Service>>
+  /** Links and contacts for all services. */
+  links: readonly Link[]
+  contacts: readonly Contact[]
+  /** How long after its validation a link is said to be old. */
+  linksGoStaleAfterMs: number
   monitors: Readonly<Record<string, Monitor>>
   /** When services are away on purpose, again and again or once. */
   maintenance: readonly RegularMaintenance[]
@@ -126,6 +160,7 @@ export type Runbook = {
     /** The runbook's own names for our four levels, e.g. P1 → SEV-1. */
     native: Readonly<Partial<Record<Severity, string>>>
     respondMs: Readonly<Record<Severity, number | null>>
+    rollback: Readonly<Record<Severity, Stance>>
   }
   escalation: {
     /** Called, one after the other, when nobody can be derived from the last deploy, or they do not answer. */

@@ -129,13 +129,14 @@ function noticeLetters({ notice, tenants }: Effect & { kind: 'notice' }, composi
 }
 
 async function callLetters({ responders, reason }: Effect & { kind: 'call' }, composing: Composing): Promise<Letter[]> {
-  const { incident, ports } = composing
+  const { incident, ports, round } = composing
+  const { runbook } = ports
   const letters: Letter[] = []
   for (const { id, why } of responders) {
-    const responder = ports.runbook.responders[id]
+    const responder = runbook.responders[id]
     if (responder === undefined) continue
     const links = await linksFor(id, composing)
-    const notice = callNotice(incident, { runbook: ports.runbook, responder, why, reason, links })
+    const notice = callNotice(incident, { runbook, now: round.now, responder, why, reason, links })
     letters.push({ recipient: { email: responder.email }, body: { audience: 'responder', notice } })
   }
   return letters

@@ -4,7 +4,7 @@ import type { PersonCommand } from '../core/incident/command.ts'
 import type { Incident } from '../core/incident/incident.ts'
 import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
-import { SEVERITIES } from '../core/runbook.ts'
+import { type Runbook, SEVERITIES } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { REPORTED } from '../core/watch/signal.ts'
 import { placeSilence } from '../flows/maintain.ts'
@@ -34,7 +34,7 @@ export async function act(wish: Wish, system: System): Promise<Done> {
     const isOver = await endHold(textOf(form, 'hold'), system)
     return isOver ? { ok: true, sentence: 'Released.', incident: null } : refuse(409, 'There is no such hold any more.')
   }
-  const wanted = readCommand(action, form)
+  const wanted = readCommand(action, form, system.runbook)
   return wanted.ok ? await send(wish, wanted.value, system) : refuse(400, wanted.error)
 }
 
@@ -46,7 +46,7 @@ async function send({ ref, by }: Wish, command: PersonCommand, system: System): 
   return refuse(answer.incident === null ? 404 : 409, asSentence(answer.sentence))
 }
 
-function readCommand(action: string, form: Form): Result<PersonCommand> {
+function readCommand(action: string, form: Form, runbook: Runbook): Result<PersonCommand> {
   const [text, cause, reason] = [textOf(form, 'text'), textOf(form, 'cause'), textOf(form, 'reason')]
   if (Object.keys(form).some((name) => textOf(form, name).length > LONGEST_TEXT))
     return err(`A text has at most ${LONGEST_TEXT} characters.`)
@@ -73,7 +73,7 @@ function readCommand(action: string, form: Form): Result<PersonCommand> {
     case 'close':
       return ok({ kind: 'close', cause })
     case 'classify':
-      return classification(textOf(form, 'severity'), reason)
+      return classification({ named: textOf(form, 'severity'), reason }, runbook)
     case 'dismiss':
       return ok({ kind: 'dismiss', reason })
     case 'approve':
@@ -83,11 +83,18 @@ function readCommand(action: string, form: Form): Result<PersonCommand> {
   }
 }
 
-function classification(named: string, reason: string): Result<PersonCommand> {
-  const severity = SEVERITIES.find((one) => one === named)
-  return severity === undefined
-    ? err(`A severity is one of ${SEVERITIES.join(', ')}.`)
-    : ok({ kind: 'classify', severity, reason })
+/** One of ours, or the runbook's own name for it; where they are spelt the same, it is ours, as everywhere in the API. */
+function classification(
+  said: { named: string; reason: string },
+  { severity: { native } }: Runbook,
+): Result<PersonCommand> {
+  const named = said.named.trim().toLowerCase()
+  const severity =
+    SEVERITIES.find((one) => one.toLowerCase() === named) ??
+    SEVERITIES.find((one) => native[one]?.toLowerCase() === named)
+  if (severity !== undefined) return ok({ kind: 'classify', severity, reason: said.reason })
+  const known = SEVERITIES.map((one) => (native[one] === undefined ? one : `${one} (${native[one]})`))
+  return err(`A severity is one of ${known.join(', ')}.`)
 }
 
 /** The incident it belongs to. */

@@ -26,10 +26,13 @@ export function assemble(written: Written): Runbook {
     workingTime: { timeZone, days, fromMs: from, untilMs: until, holidays },
     roles: written.roles,
     services: mapEntries(written.services, serviceOf),
+    links: written.links,
+    contacts: written.contacts,
+    linksGoStaleAfterMs: written.linksGoStaleAfter,
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
     maintenance: written.maintenance.map((one) => maintenanceOf(one, timeZone)),
-    severity: { native: severity.native, respondMs: severity.respond },
+    severity: { native: severity.native, respondMs: severity.respond, rollback: severity.rollback },
     escalation: escalationOf(written),
     communication: {
       holdMs: communication.hold,
@@ -99,7 +102,8 @@ const WRITING_MS = HOUR
 
 function monitorOf(id: string, written: WrittenMonitor, { services }: Written): Monitor {
   const { service, feature, title, kind, every, closely, wakes, deadline, confirmations, ...rest } = written
-  const { perDay, writes: isSaid, confirmAfter, failAfter, failFor, recoverAfter, places, quorum, ...beyond } = rest
+  const { perDay, writes: isSaid, confirmAfter, failAfter, failFor, recoverAfter, impact, ...around } = rest
+  const { places, quorum, ...beyond } = around
   const check = checkOf(kind)
   const settings = check?.settings.parse(beyond)
   const watched = services[service]
@@ -122,6 +126,7 @@ function monitorOf(id: string, written: WrittenMonitor, { services }: Written): 
     failAfter,
     failForMs: failFor,
     recoverAfter,
+    impact,
     writes,
     calls,
     looks: check?.probe !== undefined && calls > 0,

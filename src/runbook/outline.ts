@@ -9,9 +9,11 @@ const text = z.string().catch('')
 const named = <Entry extends z.ZodType>(entry: Entry) => z.record(z.string(), entry).catch({})
 
 const platform = z.looseObject({ kind: text }).catch({ kind: '' })
+const links = z.array(z.object({ features: ids }).catch({ features: [] })).catch([])
 const service = z.object({
   dependsOn: ids,
   features: named(z.unknown()),
+  links,
   rollback: z.object({ platform }).optional().catch(undefined),
   sleeps: z.object({ platform }).optional().catch(undefined),
 })
@@ -19,7 +21,8 @@ const service = z.object({
 const outline = z.object({
   responders: named(z.object({ email: text }).catch({ email: '' })),
   roles: named(ids),
-  services: named(service.catch({ dependsOn: [], features: {}, rollback: undefined, sleeps: undefined })),
+  services: named(service.catch({ dependsOn: [], features: {}, links: [], rollback: undefined, sleeps: undefined })),
+  links,
   monitors: named(
     z
       .looseObject({

@@ -12,6 +12,7 @@ export function referenceProblems(outline: Outline): Finding[] {
     ...roleReferences(outline),
     ...dependencyReferences(outline),
     ...maintenanceReferences(outline),
+    ...linkReferences(outline),
     ...dependencyCircles(outline),
     ...sharedMailboxes(outline),
   ]
@@ -67,6 +68,25 @@ function dependencyReferences({ services }: Outline): Finding[] {
 function maintenanceReferences({ maintenance, services }: Outline): Finding[] {
   return maintenance.flatMap(({ services: away }, index) =>
     away.flatMap((service, nth) => lost(['maintenance', index, 'services', nth], service, services)),
+  )
+}
+
+function linkReferences({ links, services }: Outline): Finding[] {
+  const features = Object.assign({}, ...Object.values(services).map((service) => service.features))
+  return [
+    ...lostFeatures(['links'], links, features),
+    ...Object.entries(services).flatMap(([id, its]) =>
+      lostFeatures(['services', id, 'links'], its.links, its.features),
+    ),
+  ]
+}
+
+function lostFeatures(path: Path, links: Outline['links'], features: Readonly<Record<string, unknown>>): Finding[] {
+  const wanted = Object.keys(features)
+  return links.flatMap((link, at) =>
+    link.features
+      .filter((found) => !wanted.includes(found))
+      .map((found) => ({ path: [...path, at, 'features'], found, wanted })),
   )
 }
 

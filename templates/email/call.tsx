@@ -3,7 +3,17 @@
 import { utc } from '../../src/core/time.ts'
 import type { CallNotice, Mail } from '../../src/core/view/notice.ts'
 import { severityWithNative, shortSha, verdictWords } from '../words.ts'
-import { type Block, type Button, fact, list, type MailBody, paragraph, steps, subjectLine } from './mail-body.ts'
+import {
+  address,
+  type Block,
+  type Button,
+  fact,
+  list,
+  type MailBody,
+  paragraph,
+  steps,
+  subjectLine,
+} from './mail-body.ts'
 import { mailHtml } from './mail-layout.tsx'
 import { mailText } from './mail-text.ts'
 
@@ -34,6 +44,19 @@ function supposed({ hypothesis }: CallNotice): Block[] {
   ]
 }
 
+function link({ link }: CallNotice): Block[] {
+  if (link === null) return []
+  const { title, url, about, stale } = link
+  const known = [...about, ...(stale === null ? [] : [`${stale.charAt(0).toUpperCase()}${stale.slice(1)}.`])]
+  return [fact('What to do', `${title}: `, address(url), ...known.map((sentence) => ` ${sentence}`))]
+}
+
+function contacts({ contacts }: CallNotice): Block[] {
+  if (contacts.length === 0) return []
+  const items = contacts.map(({ area, who, how }) => `${area}: ${who}, ${how}`)
+  return [list('Whom to ask', items, '')]
+}
+
 function buttons(notice: CallNotice): Block {
   const approve: Button[] =
     notice.approveUrl === null ? [] : [{ label: 'Approve the rollback', href: notice.approveUrl, look: 'danger' }]
@@ -58,6 +81,8 @@ function blocks(notice: CallNotice): Block[] {
     ...steps('To restore it', notice.restore),
     ...(notice.tried.length === 0 ? [] : [list('Tried so far', notice.tried, '')]),
     ...supposed(notice),
+    ...link(notice),
+    ...contacts(notice),
     fact(`Why you, ${notice.responder}`, notice.why),
     buttons(notice),
   ]

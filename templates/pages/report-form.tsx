@@ -8,6 +8,7 @@ const IMPACTS: readonly [(typeof REPORTED)[number], string][] = [
   ['degradation', 'It works badly'],
   ['loss', 'Data is lost or damaged'],
   ['exposure', 'It lets in what it has to refuse'],
+  ['advice', 'It hurts nobody, but somebody should see to it'],
 ]
 
 type ReportFormProps = Pick<RespondListView, 'reportable' | 'reportId'>

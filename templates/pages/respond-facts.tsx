@@ -120,26 +120,56 @@ export function Told({ told }: { told: RespondView['told'] }) {
   )
 }
 
+function Anchor({ title, url }: { title: string; url: string }) {
+  const href = hrefOf(url)
+  if (href === null) return <>{title === url ? title : `${title} (${url})`}</>
+  return (
+    <a class="tap" href={href}>
+      {title}
+    </a>
+  )
+}
+
 export function Links({ links }: { links: RespondView['links'] }) {
   if (links.length === 0) return null
   return (
     <section aria-labelledby="links">
       <h2 id="links">Runbook</h2>
-      <ul class="card">
-        {links.map((link) => {
-          const href = hrefOf(link.url)
-          return (
-            <li>
-              {href === null ? (
-                `${link.title} (${link.url})`
-              ) : (
-                <a class="tap" href={href}>
-                  {link.title}
-                </a>
-              )}
-            </li>
-          )
-        })}
+      <ul class="list">
+        {links.map((link) => (
+          <li>
+            <p>
+              <Anchor {...link} /> {link.isFitting ? <b class="tag">Fits</b> : null}
+            </p>
+            {link.about.length === 0 ? null : <p class="soft">{link.about.join(' ')}</p>}
+            {link.stale === null ? null : (
+              <p class="wait cap">
+                <Icon name="wait" /> {link.stale}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function Contacts({ contacts }: { contacts: RespondView['contacts'] }) {
+  if (contacts.length === 0) return null
+  return (
+    <section aria-labelledby="contacts">
+      <h2 id="contacts">Whom to ask</h2>
+      <ul class="list">
+        {contacts.map(({ area, who, how }) => (
+          <li>
+            <p>
+              <b>{area}</b>: {who}
+            </p>
+            <p class="soft">
+              <Anchor title={how} url={how} />
+            </p>
+          </li>
+        ))}
       </ul>
     </section>
   )

@@ -117,7 +117,7 @@ function Decision({ view, form }: { view: RespondView; form: FormTarget }) {
         <>
           <p>{verdictWords(gate.verdict)}</p>
           <p class="soft">
-            The gate {modeWords(gate.mode)}.{' '}
+            The gate {modeWords(gate.mode)}.{gate.modeBecause === null ? '' : ` ${gate.modeBecause}.`}{' '}
             {target === null ? 'There is no target to go back to.' : `Target: ${target}.`}
           </p>
         </>

@@ -6,7 +6,7 @@ import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
 import { ActionForm, Actions, type FormTarget, hasActions } from './respond-actions.tsx'
-import { Clocks, Holds, Links, Told } from './respond-facts.tsx'
+import { Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
 import { Rollback } from './respond-rollback.tsx'
 
 /** The page is long on a phone; what is wanted at night is one tap away. */
@@ -204,6 +204,7 @@ function Main({ view, form }: { view: RespondView; form: FormTarget }) {
         <Holds view={view} form={form} />
         <Told told={view.told} />
         <Links links={view.links} />
+        <Contacts contacts={view.contacts} />
       </div>
       <Timeline view={view} form={form} />
     </div>

@@ -15,13 +15,18 @@ import { wasSeenWorking } from './vouch.ts'
 export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): void {
   for (const incident of openIncidents(draft)) {
     const isFailing = failingSignals(incident).length > 0
-    const isTried = incident.rollback !== null && incident.rollback.state !== 'stopped'
-    if (!isFailing || isTried) continue
+    if (!isFailing || isTried(incident)) continue
     const report = reportFor(draft, incident, platformFacts)
     if (report === null) continue
     const cause = incident.gate === null ? 'asked when it began' : 'an answer changed'
     apply(draft, incident.ref, { kind: 'consider', report, suspicion: suspicionOf(draft, incident), cause, by: RULE })
   }
+}
+
+/** What only its severity kept from acting is asked again: it may have been raised. */
+function isTried({ rollback, gate }: Incident): boolean {
+  if (rollback === null || rollback.state === 'stopped') return false
+  return rollback.state !== 'suggested' || gate?.modeBecause === undefined
 }
 
 /** null: the runbook has no rollback for what is suspected. */
@@ -37,6 +42,7 @@ export function reportFor(draft: Draft, incident: Incident, platformFacts: Platf
   const facts: GateFacts = {
     service,
     policy,
+    leaning: { severity: incident.severity, stance: runbook.severity.rollback[incident.severity] },
     suspect: suspicion.deploy,
     suspicion: suspicion.reason,
     deploys: liveDeploys(ground.deploys, runbook).filter((deploy) => deploy.service === service.id),

@@ -19,7 +19,7 @@ const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P
 /** `signals` are those still failing, of one incident. */
 export function classify(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Classification {
   const scope = scopeOf(signals, tenants, runbook)
-  const { severity: guided, reason } = guide(scope, signals)
+  const { severity: guided, reason } = guide(scope, signals, { tenants, runbook })
   const doubts = doubtsAbout(scope)
   const severity = doubts.length === 0 ? guided : WORSE[guided]
   const reasons = [...scopeReasons(signals, scope, runbook), ...silentOnes(scope, tenants), reason]
@@ -38,16 +38,20 @@ export const SAID: Readonly<Record<Impact, string>> = {
   advice: 'needs attention',
 }
 
+type Known = { tenants: readonly Tenant[]; runbook: Runbook }
+type Guided = { severity: Severity; reason: string }
+
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
-function guide(scope: Scope, signals: readonly Signal[]): { severity: Severity; reason: string } {
-  const isOutage = scope.impact === 'outage'
+function guide(scope: Scope, signals: readonly Signal[], known: Known): Guided {
   if (scope.impact === 'loss') return { severity: 'P1', reason: 'data that is lost or damaged is P1' }
   if (scope.impact === 'exposure')
     return { severity: 'P1', reason: 'what lets in anybody is a matter of security, so P1' }
-  if (scope.impact === 'advice') return { severity: 'P4', reason: 'nothing is wrong yet, so P4' }
+  if (scope.impact === 'advice') return { severity: 'P4', reason: 'nothing that hurts anybody yet, so P4' }
   if (scope.tenants === 'none') return { severity: 'P4', reason: 'no tenant is hurt, so P4' }
+  if (signals.some((signal) => isCriticalOutage(signal, known)))
+    return { severity: 'P1', reason: 'an outage of a critical feature is P1' }
   if (scope.isCore === false) return { severity: 'P3', reason: 'a feature that is not core is P3' }
-  if (scope.tenants === 'all' && isOutage) return { severity: 'P1', reason: 'an outage for all tenants is P1' }
+  if (isOutForAll(signals, known)) return { severity: 'P1', reason: 'an outage for all tenants is P1' }
   if (scope.tenants === 'all' || scope.tenants === 'several') {
     return { severity: 'P2', reason: 'trouble for several tenants is P2' }
   }
@@ -67,17 +71,18 @@ function doubtsAbout(scope: Scope): string[] {
 }
 
 function scopeOf(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Scope {
-  const hurt = tenants.filter((tenant) => signals.some((signal) => isHurt(tenant, signal)))
+  const hurt = hurtBy(signals, tenants)
   const impact = IMPACTS.find((impact) => signals.some((signal) => signal.impact === impact)) ?? 'degradation'
   return {
-    tenants: breadth(signals, tenants, hurt),
+    tenants: breadth(signals, tenants),
     ids: hurt.map((tenant) => tenant.id),
     isCore: coreness(signals, runbook),
     impact,
   }
 }
 
-function breadth(signals: readonly Signal[], tenants: readonly Tenant[], hurt: readonly Tenant[]): Scope['tenants'] {
+function breadth(signals: readonly Signal[], tenants: readonly Tenant[]): Scope['tenants'] {
+  const hurt = hurtBy(signals, tenants)
   const isServiceWide = signals.some((signal) => signal.feature === null)
   const services = new Set(signals.map((signal) => signal.service))
   const known = tenants.filter((tenant) => tenant.services.some((service) => services.has(service)))
@@ -85,6 +90,10 @@ function breadth(signals: readonly Signal[], tenants: readonly Tenant[], hurt: r
   if (hurt.length === known.length) return 'all'
   if (hurt.length >= 2) return 'several'
   return hurt.length === 1 ? 'one' : 'none'
+}
+
+function hurtBy(signals: readonly Signal[], tenants: readonly Tenant[]): Tenant[] {
+  return tenants.filter((tenant) => signals.some((signal) => isHurt(tenant, signal)))
 }
 
 /** A tenant without a list of features uses all of them. */
@@ -101,6 +110,18 @@ function coreness(signals: readonly Signal[], runbook: Runbook): boolean | null 
   )
   if (answers.includes(true)) return true
   return answers.includes(null) ? null : false
+}
+
+/** Of what is out, not of what is only degraded beside it. */
+function isOutForAll(signals: readonly Signal[], { tenants, runbook }: Known): boolean {
+  const out = signals.filter(({ impact }) => impact === 'outage')
+  return out.length > 0 && breadth(out, tenants) === 'all' && coreness(out, runbook) !== false
+}
+
+/** Where only some tenants are named, it works for others. */
+function isCriticalOutage({ service, feature, impact, tenants }: Signal, { runbook }: Known): boolean {
+  const its = feature === null ? undefined : runbook.services[service]?.features[feature]
+  return its?.critical === true && impact === 'outage' && tenants === undefined
 }
 
 function scopeReasons(signals: readonly Signal[], scope: Scope, runbook: Runbook): string[] {

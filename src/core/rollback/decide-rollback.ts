@@ -25,9 +25,11 @@ function consider(incident: Incident, { report, suspicion, cause }: Command & { 
   if ((suspicion.deploy?.id ?? null) !== (incident.suspect?.id ?? null)) {
     events.unshift({ kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason })
   }
+  const waiting = incident.rollback?.state === 'suggested' ? incident.rollback.id : null
   const isFree = incident.rollback === null || REPEATABLE.includes(incident.rollback.state)
-  if (!isFree || report.verdict !== 'pass' || report.target === null || report.mode === 'off') return events
-  const rollback = `rb-${keyOf(incident)}-${incident.seq + events.length + 1}`
+  const mayAct = waiting !== null && report.mode === 'auto'
+  if (!(isFree || mayAct) || report.verdict !== 'pass' || report.target === null || report.mode === 'off') return events
+  const rollback = waiting ?? `rb-${keyOf(incident)}-${incident.seq + events.length + 1}`
   if (report.mode === 'auto') return [...events, order(rollback, report)]
   return [...events, { kind: 'rollback_suggested', rollback, target: report.target }]
 }

@@ -26,6 +26,8 @@ export type GateReport = {
   service: string
   at: Instant
   mode: RollbackMode
+  /** Why the severity allows less than the service's own mode does. */
+  modeBecause?: string
   verdict: GateAnswer
   steps: GateStep[]
   target: RollbackTarget | null

@@ -5,10 +5,12 @@ import { type Instant, spoken, utc } from '../time.ts'
 import { PERSON, type Signal } from '../watch/signal.ts'
 import type { Deploy, RollbackTarget } from './deploy.ts'
 import type { GateAnswer, GateStep, GateStepName } from './gate-report.ts'
+import type { Leaning } from './stance.ts'
 
 export type GateFacts = {
   service: Service
   policy: RollbackPolicy
+  leaning: Leaning
   suspect: Deploy | null
   /** Why there is a suspect, or why there is none. */
   suspicion: string

@@ -4,6 +4,7 @@ import { attentionOf, failingSignals, type Incident } from '../incident/incident
 import type { NoticeKind } from '../incident/incident-event.ts'
 import type { Responder, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import { guidanceFor } from './guidance.ts'
 import type { CallNotice, TenantNotice } from './notice.ts'
 
 export type NoticeContext = { runbook: Runbook; now: Instant; tenant: string; statusUrl: string }
@@ -70,14 +71,18 @@ function publicName(incident: Incident, runbook: Runbook): string {
 
 export type CallContext = {
   runbook: Runbook
+  now: Instant
   responder: Responder
   why: string
   reason: string
   links: { respondUrl: string; acknowledgeUrl: string; approveUrl: string | null }
 }
 
-export function callNotice(incident: Incident, { runbook, responder, why, reason, links }: CallContext): CallNotice {
+export function callNotice(incident: Incident, context: CallContext): CallNotice {
+  const { runbook, now, responder, why, reason, links } = context
   const { gate, suspect } = incident
+  const { best, contacts } = guidanceFor(incident, runbook, now)
+  const held = gate?.modeBecause === undefined ? [] : [gate.modeBecause]
   const against = gate?.steps.filter((step) => step.answer !== 'pass').map((step) => step.reason) ?? []
   return {
     organisation: runbook.organisation.name,
@@ -94,10 +99,12 @@ export function callNotice(incident: Incident, { runbook, responder, why, reason
       .map((signal) => signal.summary)
       .join('; '),
     suspect: suspect === null ? null : { ...suspect },
-    gate: gate === null ? null : { verdict: gate.verdict, reasons: against },
+    gate: gate === null ? null : { verdict: gate.verdict, reasons: [...held, ...against] },
     restore: gate?.steps.some((step) => step.step === 'migration' && step.answer === 'stop') ? gate.restore : [],
     tried: attentionOf(incident).tried,
     hypothesis: attentionOf(incident).hypothesis,
+    link: best,
+    contacts,
     ...links,
   }
 }

@@ -1,7 +1,8 @@
 // What the mails say, as data. A slot whose fact is unknown is null here and says so honestly in the template.
 
-import type { Severity } from '../runbook.ts'
+import type { Contact, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import type { LinkLine } from './guidance.ts'
 
 /** For tenants: no host, no error text, no name of a person. */
 export type TenantNotice = {
@@ -50,6 +51,9 @@ export type CallNotice = {
   /** What people have written down so far, the newest last. */
   tried: readonly string[]
   hypothesis: { condition: string; actions: string; needs: string; by: string } | null
+  /** Where it is written what to do; null: the runbook knows nothing that fits. */
+  link: LinkLine | null
+  contacts: Contact[]
   respondUrl: string
   acknowledgeUrl: string
   /** Only while a rollback waits for a person. */

@@ -1,8 +1,9 @@
 // What the pages show. These types have no place for a URL of a monitored system, a header or a secret.
 
 import type { GateStep } from '../rollback/gate-report.ts'
-import type { Severity } from '../runbook.ts'
+import type { Contact, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import type { LinkLine } from './guidance.ts'
 import type { Meanwhile } from './meanwhile.ts'
 
 export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'maintenance' | 'not-watched'
@@ -127,14 +128,23 @@ export type RespondView = {
     migration: string
     finishedAt: Instant | null
   } | null
-  gate: { mode: string; verdict: string; steps: GateStep[]; target: string | null; restore: readonly string[] } | null
+  gate: {
+    mode: string
+    /** Why the severity allows less than the service's own mode does. */
+    modeBecause: string | null
+    verdict: string
+    steps: GateStep[]
+    target: string | null
+    restore: readonly string[]
+  } | null
   /** Set while a rollback waits for a person. */
   approvable: string | null
   rollback: string | null
   clocks: Clock[]
   told: { at: Instant; what: string; whom: string; outcome: string }[]
   holds: { id: string; scope: string; service: string | null; author: string; reason: string; until: Instant }[]
-  links: { title: string; url: string }[]
+  links: LinkLine[]
+  contacts: Contact[]
   /** What a hold can be for, besides everything. */
   services: { id: string; title: string }[]
   /** What its severity could be instead. */

@@ -8,6 +8,7 @@ import { findingsDueAt, nextRung } from '../people/escalation.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
 import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import { guidanceFor } from './guidance.ts'
 import type { Clock, RespondView } from './page-view.ts'
 import { MISSED, tell } from './story.ts'
 
@@ -51,6 +52,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
   const { incident, holds, outbox } = facts
   const { gate, rollback, acknowledged, suspect } = incident
   const isWaiting = rollback?.state === 'suggested' && isFailing(incident)
+  const { links, contacts } = guidanceFor(incident, runbook, now)
   return {
     organisation: runbook.organisation.name,
     now,
@@ -72,7 +74,10 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
       since: isFailing ? startedAt : changedAt,
     })),
     suspect,
-    gate: gate === null ? null : { ...gate, target: gate.target?.version ?? gate.target?.sha ?? null },
+    gate:
+      gate === null
+        ? null
+        : { ...gate, modeBecause: gate.modeBecause ?? null, target: gate.target?.version ?? gate.target?.sha ?? null },
     approvable: isWaiting ? (rollback.target.version ?? rollback.target.sha) : null,
     rollback: rollback === null ? null : rollbackWords(rollback),
     clocks: clocksOf(facts, runbook, now),
@@ -83,7 +88,8 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
       outcome: outcomeOf(line),
     })),
     holds: holds.map(({ service, ...hold }) => ({ ...hold, service: titleOf(service, runbook) })),
-    links: [...(runbook.services[incident.service]?.links ?? [])],
+    links,
+    contacts,
     services: productionServices(runbook),
     severities: SEVERITIES.filter((id) => id !== incident.severity).map((id) => ({
       id,

@@ -136,11 +136,12 @@ function suspicionWords({ deploy, reason }: IncidentEvent & { kind: 'deploy_susp
 function rollbackWords(event: IncidentEvent): Told {
   switch (event.kind) {
     case 'gate_evaluated': {
-      const { steps, verdict, mode, restore } = event.report
+      const { steps, verdict, mode, modeBecause, restore } = event.report
+      const held = modeBecause === undefined ? [] : [modeBecause]
       const answers = steps.map((step) => `${step.step}: ${step.answer}, ${step.reason}`)
       return {
         text: `Rollback gate: ${verdict} (${mode}), ${event.cause}.`,
-        detail: [...answers, ...restore.map((step) => `to restore: ${step}`)],
+        detail: [...held, ...answers, ...restore.map((step) => `to restore: ${step}`)],
       }
     }
     case 'rollback_suggested':

@@ -66,15 +66,21 @@ export function nextHealth(previous: Health | undefined, monitor: Monitor, seen:
       return worsen(moved, monitor, {
         at: seen.at,
         state: 'degraded',
-        ...(seen.verdict.isAdvice && { unfelt: 'advice' }),
+        ...((seen.verdict.isAdvice || monitor.impact === 'advice') && { unfelt: 'advice' }),
       })
     case 'fail':
       return worsen(moved, monitor, {
         at: seen.at,
-        state: 'down',
-        ...(seen.verdict.failure === 'exposure' && { unfelt: 'exposure' }),
+        ...failingAs(seen.verdict.failure === 'exposure' ? 'exposure' : monitor.impact),
       })
   }
+}
+
+/** What lets anybody in is a matter of security, whatever the runbook makes of its failing. */
+function failingAs(impact: Monitor['impact'] | 'exposure'): Omit<Blow, 'at'> {
+  if (impact === 'exposure') return { state: 'down', unfelt: 'exposure' }
+  if (impact === 'advice') return { state: 'degraded', unfelt: 'advice' }
+  return { state: impact === 'outage' ? 'down' : 'degraded' }
 }
 
 const VERDICTS: Readonly<Record<LookKind, Verdict | null>> = {

@@ -10,12 +10,12 @@ export const PERSON = 'person'
 
 /**
  * `loss`: data is lost or damaged, which only people can say. `exposure`: it works, and lets in what it has to refuse.
- * `advice`: nothing is wrong yet, but somebody should see to it in time. The last two are nothing for the public.
+ * `advice`: nobody is hurt yet, but somebody should see to it in time. The last two are nothing for the public.
  */
 export type Impact = 'loss' | 'outage' | 'degradation' | 'exposure' | 'advice'
 
 /** What people report. */
-export const REPORTED = ['outage', 'degradation', 'loss', 'exposure'] as const satisfies readonly Impact[]
+export const REPORTED = ['outage', 'degradation', 'loss', 'exposure', 'advice'] as const satisfies readonly Impact[]
 
 /** What customers notice by themselves. */
 export function isFelt(impact: Impact): boolean {

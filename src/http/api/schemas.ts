@@ -2,7 +2,6 @@
 
 import * as z from 'zod'
 import { DEPLOY_STATUSES, MIGRATION_KINDS } from '../../core/rollback/deploy.ts'
-import { SEVERITIES } from '../../core/runbook.ts'
 import { REPORTED } from '../../core/watch/signal.ts'
 
 /** Of what becomes more with time: incidents and deploys. */
@@ -114,7 +113,7 @@ export const COMMAND = z.strictObject({
   by: LINE,
   text: TEXT.optional(),
   cause: TEXT.optional(),
-  severity: z.enum(SEVERITIES).optional(),
+  severity: LINE.optional(),
   reason: TEXT.optional(),
   condition: TEXT.optional(),
   actions: TEXT.optional(),

@@ -7,6 +7,7 @@ import type { Place } from '../../core/watch/ballot.ts'
 import type { platforms } from '../../platforms/index.ts'
 import type { AddressReference } from '../addresses.ts'
 import type { Duration } from './duration.ts'
+import type { ContactInput, FeatureInput, LinkInput } from './knowledge.ts'
 import type { MaintenanceInput } from './maintenance.ts'
 import type {
   CommunicationInput,
@@ -14,10 +15,10 @@ import type {
   OrganisationInput,
   ResponderInput,
   RetentionInput,
-  SeverityInput,
   VerificationInput,
   WorkingTimeInput,
 } from './people-input.ts'
+import type { SeverityInput } from './severity.ts'
 
 /** A secret by its name. Write it with `secret()`. */
 export type SecretReference = { readonly secret: string; readonly prefix?: string }
@@ -33,6 +34,12 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   roles: Readonly<Record<Role, readonly NoInfer<Responder>[]>>
   /** What is deployed or depended on. */
   services: { readonly [Id in keyof Services]: ServiceInput<NoInfer<keyof Services>, Services[Id]> }
+  /** Instructions for responders, whichever service it is. */
+  links?: readonly LinkInput<string>[]
+  /** Whom responders ask about an area, whichever service it is. */
+  contacts?: readonly ContactInput[]
+  /** How long after it was last validated a link is said to be old. Default: `90d`. */
+  linksGoStaleAfter?: Duration
   /** What is watched. */
   monitors: Readonly<Record<string, MonitorInput<NoInfer<Services>>>>
   /** Times in which services may be away, once or again and again: nobody is called for it. */
@@ -62,8 +69,10 @@ type ServiceInput<Service, Features> = {
   grace?: Duration
   /** Named parts, such as inbox or webhooks. */
   features?: { readonly [Id in keyof Features]: FeatureInput }
-  /** Instructions for responders, shown with every incident of this service. */
-  links?: readonly { title: string; url: string }[]
+  /** Instructions for responders, shown with the incidents of this service, what fits first. */
+  links?: readonly LinkInput<keyof Features>[]
+  /** Whom responders ask about an area. */
+  contacts?: readonly ContactInput[]
   /** How a deploy is taken back. Left out: never. */
   rollback?: RollbackInput
   /** Its machines stop while nobody asks for it: between deploys they are read, and it is not kept awake. Left out: always awake. */
@@ -77,13 +86,6 @@ type SleepInput = {
   wakesWithin?: Duration
   /** How long after the last request it may stay awake. Default: `5m`. */
   sleepsWithin?: Duration
-}
-
-type FeatureInput = {
-  /** The name customers read. */
-  title: string
-  /** Whether its failure is major (P2) by itself. Default: false. */
-  core?: boolean
 }
 
 type RollbackInput = {
@@ -144,6 +146,8 @@ type MonitorOptions = {
   failFor?: Duration
   /** Passed rounds in a row until it is up again. Default: 2. */
   recoverAfter?: number
+  /** What its failing means: `degradation` for a delay or a share, `advice` for what hurts nobody. Default: `outage`. */
+  impact?: 'outage' | 'degradation' | 'advice'
 }
 
 /** The settings of every kind in a drawer; an address may stand wherever one of them wants a text. */

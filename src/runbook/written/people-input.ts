@@ -66,13 +66,6 @@ type RotaInput<Role> = {
   at?: string
 }
 
-export type SeverityInput = {
-  /** Your own names for the four levels, such as `{ P1: 'SEV-1' }`; shown beside ours. */
-  native?: Readonly<Partial<Record<Severity, string>>>
-  /** How soon it has to be acknowledged and mitigated, shown as clocks; null: no such promise. */
-  respond?: Readonly<Partial<Record<Severity, Duration | null>>>
-}
-
 export type CommunicationInput = {
   /** How long a first notice waits for a person to change or stop it. Default: `2m`. */
   hold?: Duration

@@ -8,19 +8,14 @@ import { PLACES } from '../../core/watch/ballot.ts'
 import { kindsWith } from '../../platforms/index.ts'
 import { durationBetween } from './duration.ts'
 import { escalation } from './escalation.ts'
+import { contacts, feature, links } from './knowledge.ts'
 import { maintenance } from './maintenance.ts'
-import { text, timeOfDay, timeZone } from './values.ts'
+import { severity } from './severity.ts'
+import { id, isOnceEach, text, timeOfDay, timeZone } from './values.ts'
 
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, "a name in lower-case letters, digits and dashes, such as 'api-health'")
-  .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
 const email = z.email("an e-mail address such as 'support@example.com'")
 const wait = durationBetween(0, DAY)
-const span = durationBetween(SECOND, DAY)
 const promise = durationBetween(0, 30 * DAY).nullable()
-const webAddress = z.url({ protocol: /^https?$/, error: "an address such as 'https://docs.example.com/rollback'" })
-
 const organisation = z
   .strictObject({
     name: text,
@@ -75,19 +70,19 @@ const sleeps = z.strictObject({
   sleepsWithin: durationBetween(MINUTE, HOUR).default(5 * MINUTE),
 })
 
-const feature = z.strictObject({ title: text, core: z.boolean().default(false) })
 const service = z.strictObject({
   title: text,
   environment: text.default('production'),
   grace: durationBetween(0, 15 * MINUTE).default(30 * SECOND),
   dependsOn: z.array(z.string()).default([]),
   features: z.record(id, feature).default({}),
-  links: z.array(z.strictObject({ title: text, url: webAddress })).default([]),
+  links,
+  contacts,
   rollback: rollback.optional(),
   sleeps: sleeps.optional(),
 })
 
-const places = z.array(z.enum(PLACES)).refine((all) => new Set(all).size === all.length, 'each place once')
+const places = z.array(z.enum(PLACES)).refine(isOnceEach, 'each place once')
 const times = z.int().min(1).max(10)
 const interval = durationBetween(10 * SECOND, DAY).refine(
   (ms) => ms % MINUTE === 0 || (ms < MINUTE && MINUTE % ms === 0),
@@ -111,6 +106,7 @@ export const monitorOptions = {
   failAfter: times.default(1),
   failFor: wait.default(0),
   recoverAfter: times.default(2),
+  impact: z.enum(['outage', 'degradation', 'advice']).default('outage'),
 }
 
 const USUAL_DEADLINE_MS = 10 * SECOND
@@ -179,14 +175,15 @@ const retention = z.strictObject({
     .default(90 * DAY),
 })
 
-const nativeName = text.exactOptional()
-
 export const runbook = z.strictObject({
   organisation,
   responders: someOf(responder),
   workingTime: workingTime.prefault({}),
   roles: someOf(z.array(z.string()).min(1)),
   services: someOf(service),
+  links,
+  contacts,
+  linksGoStaleAfter: durationBetween(DAY, 3650 * DAY).default(90 * DAY),
   monitors: z.record(id, monitor),
   maintenance: z.array(maintenance).max(100).default([]),
   elsewhere: z
@@ -196,19 +193,7 @@ export const runbook = z.strictObject({
       error: 'no more than these places and the one that saw it first',
     })
     .optional(),
-  severity: z
-    .strictObject({
-      native: z.strictObject({ P1: nativeName, P2: nativeName, P3: nativeName, P4: nativeName }).default({}),
-      respond: z
-        .strictObject({
-          P1: span.nullable().default(15 * MINUTE),
-          P2: span.nullable().default(HOUR),
-          P3: span.nullable().default(4 * HOUR),
-          P4: span.nullable().default(null),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  severity,
   escalation,
   communication: communication.prefault({}),
   verification: z

@@ -3,6 +3,11 @@
 import * as z from 'zod'
 import { HOUR, MINUTE } from '../../core/time.ts'
 
+export const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "a name in lower-case letters, digits and dashes, such as 'api-health'")
+  .refine((name) => !(name in Object.prototype), 'another name, as every object has something of this one')
+
 export const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 
 /** Its milliseconds after midnight. */
@@ -22,4 +27,8 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+export function isOnceEach(all: readonly string[]): boolean {
+  return new Set(all).size === all.length
 }

@@ -38,6 +38,8 @@ const callNotice: CallNotice = {
   restore: [],
   tried: [],
   hypothesis: null,
+  link: null,
+  contacts: [],
   respondUrl: 'https://status.agentix.app/respond/INC-12',
   acknowledgeUrl: 'https://status.agentix.app/links/abc',
   approveUrl: null,

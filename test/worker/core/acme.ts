@@ -34,8 +34,8 @@ export const SLEEPS: SleepPolicy = {
 }
 
 const apiFeatures = {
-  inbox: { id: 'inbox', title: 'Inbox', core: true },
-  export: { id: 'export', title: 'Export', core: false },
+  inbox: { id: 'inbox', title: 'Inbox', core: true, critical: false },
+  export: { id: 'export', title: 'Export', core: false, critical: false },
 }
 
 export const api = service('api', 'Core API', { features: apiFeatures, rollback: ROLLBACK })
@@ -61,6 +61,9 @@ export const acme: Runbook = {
     docs: service('docs', 'Documentation'),
     'staging-api': service('staging-api', 'Staging API', { environment: 'staging' }),
   },
+  links: [],
+  contacts: [],
+  linksGoStaleAfterMs: 90 * DAY,
   monitors: {
     'api-health': monitor('api-health', 'API health', 'api'),
     'api-inbox': monitor('api-inbox', 'Inbox', 'api', 'inbox'),
@@ -74,6 +77,7 @@ export const acme: Runbook = {
   severity: {
     native: { P1: 'SEV-1' },
     respondMs: { P1: 15 * MINUTE, P2: HOUR, P3: 4 * HOUR, P4: null },
+    rollback: { P1: 'immediate', P2: 'targeted', P3: 'investigate', P4: 'forward' },
   },
   escalation: {
     fallback: 'on-call',
@@ -129,6 +133,7 @@ export function service(id: string, title: string, changes: Partial<Service> = {
     dependsOn: [],
     features: {},
     links: [],
+    contacts: [],
     rollback: null,
     sleeps: null,
     ...changes,
@@ -152,6 +157,7 @@ export function monitor(id: string, title: string, service: string, feature: str
     failAfter: 1,
     failForMs: 0,
     recoverAfter: 2,
+    impact: 'outage',
     writes: false,
     calls: 1,
     looks: true,

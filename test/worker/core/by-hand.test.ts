@@ -85,7 +85,7 @@ describe('a severity that was set', () => {
     desk.minutes(40, SMALL)
     const calls = desk.calls.length
     const round = desk.round(command('INC-1', set('P1', 'a large customer')))
-    expect(kindsOf(round)).toEqual(['classified', 'notice_written', 'responders_called', 'escalated'])
+    expect(kindsOf(round)).toEqual(['classified', 'notice_written', 'responders_called', 'escalated', 'gate_evaluated'])
     expect(desk.calls).toHaveLength(calls + 2)
     expect(
       desk.calls

@@ -166,7 +166,7 @@ describe('a person', () => {
     expect(tell(desk, { kind: 'suppose', hypothesis: { ...hypothesis, condition: '' } })).toContain('is missing')
     const links = { respondUrl: '', acknowledgeUrl: '', approveUrl: null }
     const responder = runbook.responders.gus ?? expect.fail()
-    const notice = callNotice(desk.first, { runbook, responder, why: 'lead', reason: 'stuck', links })
+    const notice = callNotice(desk.first, { runbook, now: desk.now, responder, why: 'lead', reason: 'stuck', links })
     expect(notice).toMatchObject({ severity: 'P2', tried: ['Dana: restarted the worker'], hypothesis })
   })
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluateGate } from '../../../src/core/rollback/gate.ts'
 import type { GateAnswer, GateStepName } from '../../../src/core/rollback/gate-report.ts'
 import { findTarget, GATE_STEPS, type GateFacts } from '../../../src/core/rollback/gate-steps.ts'
-import type { Hold } from '../../../src/core/runbook.ts'
+import type { Hold, RollbackMode, Stance } from '../../../src/core/runbook.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { api, bad, deploy, good, ROLLBACK, signal, T0 } from './acme.ts'
 
@@ -13,6 +13,7 @@ const NOW = T0 + 5 * MINUTE
 const passing: GateFacts = {
   service: api,
   policy: ROLLBACK,
+  leaning: { severity: 'P1', stance: 'immediate' },
   suspect: bad,
   suspicion: 'Core API was deployed 10 minutes before it began',
   deploys: [bad, good],
@@ -172,6 +173,28 @@ describe('the verdict', () => {
       ...shipped({ migration: 'destructive', restore: ['restore the backup'] }),
     })
     expect(report.restore).toEqual(['restore the backup'])
+  })
+})
+
+describe('the mode', () => {
+  it.each<[Stance, RollbackMode, RollbackMode, string | undefined]>([
+    ['immediate', 'auto', 'auto', undefined],
+    ['targeted', 'auto', 'auto', undefined],
+    ['investigate', 'auto', 'suggest', 'P3 is investigated first, so this is only suggested'],
+    ['investigate', 'suggest', 'suggest', undefined],
+    ['forward', 'auto', 'off', 'P3 is fixed forward, so this is only recorded'],
+    ['forward', 'off', 'off', undefined],
+    ['immediate', 'suggest', 'suggest', undefined],
+    ['immediate', 'off', 'off', undefined],
+  ])('of %s and %s is %s, and never more than the service allows', (stance, mode, left, because) => {
+    const policy = { ...ROLLBACK, mode }
+    const report = evaluateGate({ ...passing, policy, leaning: { severity: 'P3', stance } })
+    expect([report.verdict, report.mode, report.modeBecause]).toEqual(['pass', left, because])
+  })
+
+  it('that is left is the one a platform is judged by', () => {
+    const facts = { ...passing, platform: { restoresVariables: false, seenAt: null } }
+    expect(evaluateGate({ ...facts, leaning: { severity: 'P3', stance: 'investigate' } }).verdict).toBe('pass')
   })
 })
 

@@ -90,6 +90,15 @@ describe('health', () => {
     expect(healthAfter('pfffffpf', failFor)).toMatchObject({ state: 'up', bad: 1 })
   })
 
+  it.each<[Monitor['impact'], Health['state'], Health['unfelt']]>([
+    ['outage', 'down', undefined],
+    ['degradation', 'degraded', undefined],
+    ['advice', 'degraded', 'advice'],
+  ])('takes failing for %s where the runbook says so', (impact, state, unfelt) => {
+    const health = healthAfter('f', { impact })
+    expect([health.state, health.unfelt]).toEqual([state, unfelt])
+  })
+
   it('keeps the reason of what was seen last', () => {
     expect(healthAfter('f').reason).toBe('answered 500')
     expect(healthAfter('ffp', { recoverAfter: 3 }).reason).toBe('passed')

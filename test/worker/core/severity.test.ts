@@ -1,51 +1,80 @@
 // How bad it is, by the decision guide of the incident plan; its own examples are the first cases.
 
 import { describe, expect, it } from 'vitest'
+import agentix from '../../../runbooks/agentix.ts'
 import { classify } from '../../../src/core/incident/severity.ts'
 import type { Severity, Tenant } from '../../../src/core/runbook.ts'
 import type { Signal } from '../../../src/core/watch/signal.ts'
-import { acme, api, north, service, signal, south, withServices } from './acme.ts'
+import { openRunbook } from '../../../src/runbook/open.ts'
+import { OUTSIDE } from '../runbook/written.ts'
+import { acme, api, north, signal, south, withServices } from './acme.ts'
+import { Desk, FAILS } from './desk.ts'
 
 const runbook = withServices({
   api: {
     ...api,
     features: {
       ...api.features,
-      webhooks: { id: 'webhooks', title: 'Webhooks', core: true },
-      workflows: { id: 'workflows', title: 'Workflows', core: true },
-      analytics: { id: 'analytics', title: 'Analytics', core: false },
+      webhooks: { id: 'webhooks', title: 'Webhooks', core: true, critical: true },
     },
   },
-  database: service('database', 'Database'),
-  workers: service('workers', 'Workers'),
 })
 
-const SERVICES = ['api', 'web', 'database', 'workers']
-const everyone: Tenant[] = [tenant('one'), tenant('two'), tenant('three', ['inbox', 'export'])]
+const SERVICES = ['api', 'web', 'workers']
+const everyone: Tenant[] = [tenant('one'), tenant('two'), tenant('three', ['inbox', 'export', 'exports'])]
 const inboxUsers: Tenant[] = [tenant('one'), tenant('two', ['inbox']), tenant('three', ['export'])]
+
+const opened = openRunbook(agentix, OUTSIDE)
+if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+const plan = opened.value
 
 const failing = (feature: string | null, of = 'api') => signal({ service: of, feature })
 const degraded = (feature: string | null, of = 'api') => signal({ service: of, feature, impact: 'degradation' })
 
+/** What somebody reports. */
+const said = (impact: Signal['impact'], feature: string | null, more: Partial<Signal> = {}) =>
+  signal({ source: 'person', impact, feature, ...more })
+
 type Case = [name: string, severity: Severity, signals: Signal[], tenants: Tenant[]]
 
-const GUIDE: Case[] = [
-  ['database down', 'P1', [failing(null, 'database')], everyone],
-  ['webhook endpoint unreachable, for everyone', 'P1', [failing('webhooks')], [tenant('one'), tenant('two')]],
-  ['all workflow executions failing', 'P1', [failing('workflows')], [tenant('one'), tenant('two')]],
+/** Every example of the plan, in its order, as a monitor of Agentix's runbook states it, or as somebody reports it. */
+const PLAN: Case[] = [
+  ['database down', 'P1', [stated('api-health')], everyone],
+  ['webhook endpoint unreachable', 'P1', [failing('webhooks')], everyone],
+  ['all workflow executions failing', 'P1', [failing('workflows')], everyone],
+  ['data corruption', 'P1', [said('loss', 'exports', { tenants: ['three'] })], everyone],
+  ['message delivery delays > 5 min', 'P2', [stated('delivery-delay')], everyone],
+  ['AI node failures > 10 %', 'P2', [stated('ai-failures')], everyone],
+  ['inbox not loading for a subset of users', 'P2', [said('outage', 'inbox', { tenants: ['one', 'two'] })], everyone],
+  ['workers stuck', 'P2', [stated('workers')], everyone],
+  ['single tenant workflow failure', 'P3', [said('outage', 'workflows', { tenants: ['one'] })], everyone],
+  ['analytics not tracking', 'P3', [failing('analytics')], everyone],
+  ['non-critical UI bug affecting one page', 'P3', [said('degradation', 'pages', { service: 'web' })], everyone],
+  ['CSV export timing out', 'P3', [failing('exports')], everyone],
+  ['typo in UI', 'P4', [said('advice', 'pages', { service: 'web' })], everyone],
+  ['non-blocking warning in logs', 'P4', [said('advice', null)], everyone],
+  ['minor styling inconsistency', 'P4', [said('advice', null, { service: 'web' })], everyone],
+  ['slow but functional query', 'P4', [said('advice', 'inbox')], everyone],
+]
+
+/** Where the plan says two things. */
+const SETTLED: Case[] = [
+  ['webhooks unreachable for the few who use them', 'P1', [failing('webhooks')], inboxUsers],
+  ['webhooks unreachable, and nobody knows who uses them', 'P1', [failing('webhooks')], []],
+  ['webhooks degraded', 'P2', [degraded('webhooks')], everyone],
   [
-    'data corruption, seen by one tenant',
-    'P1',
-    [signal({ impact: 'loss', feature: 'export', tenants: ['three'] })],
+    'webhooks, of which one tenant says that they do not work',
+    'P3',
+    [said('outage', 'webhooks', { tenants: ['one'] })],
     everyone,
   ],
-  ['message delivery delays', 'P2', [degraded(null, 'workers')], everyone],
-  ['AI node failures over 10 %', 'P2', [degraded('workflows')], everyone],
-  ['inbox not loading for a subset of users', 'P2', [failing('inbox')], inboxUsers],
-  ['workers stuck, so everything is slow', 'P2', [degraded(null, 'workers')], everyone],
-  ['webhooks are degraded, for everyone', 'P2', [degraded('webhooks')], [tenant('one'), tenant('two')]],
-  ['analytics not tracking', 'P3', [failing('analytics')], everyone],
-  ['export timing out', 'P3', [failing('export')], everyone],
+  [
+    'one tenant on a core feature, which our own monitor sees failing too',
+    'P2',
+    [said('outage', 'inbox', { tenants: ['one'] }), degraded('inbox')],
+    everyone,
+  ],
+  ['webhooks that no tenant uses', 'P4', [failing('webhooks')], [tenant('three', ['exports'])]],
 ]
 
 const RULES: Case[] = [
@@ -81,8 +110,14 @@ const RULES: Case[] = [
 ]
 
 describe('the examples of the plan', () => {
-  it.each(GUIDE)('%s is %s', (_name, severity, signals, tenants) => {
-    expect(classify(signals, tenants, runbook).severity).toBe(severity)
+  it.each(PLAN)('%s is %s', (_name, severity, signals, tenants) => {
+    expect(classify(signals, tenants, plan)).toMatchObject({ severity, native: plan.severity.native[severity] })
+  })
+})
+
+describe('what the plan leaves open', () => {
+  it.each(SETTLED)('%s is %s', (_name, severity, signals, tenants) => {
+    expect(classify(signals, tenants, plan).severity).toBe(severity)
   })
 })
 
@@ -137,4 +172,13 @@ describe('an answer explains itself', () => {
 
 function tenant(id: string, features: string[] = []): Tenant {
   return { id, name: id, services: SERVICES, features, isReachable: true }
+}
+
+/** What a monitor of Agentix states once it fails. */
+function stated(id: string): Signal {
+  const desk = new Desk({ tenants: everyone, deploys: [] }, plan)
+  desk.minute({ [id]: FAILS })
+  const [first] = Object.values(desk.all[0]?.signals ?? {})
+  if (first === undefined) throw new Error(`${id} states nothing`)
+  return first
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../src/core/time.ts'
-import { acmeWith, bad, good, T0 } from './acme.ts'
+import { tell } from '../../../src/core/view/story.ts'
+import { acme, acmeWith, bad, good, T0 } from './acme.ts'
 import { command, Desk, FAILS, isOfPeople, kindsOf, PASSES } from './desk.ts'
 
 const UP = { 'api-health': PASSES }
@@ -151,6 +152,34 @@ describe('a service that only suggests', () => {
     const round = desk.round(command('INC-1', { kind: 'approve', report: null }))
     expect(kindsOf(round)).toEqual(['rollback_approved', 'gate_evaluated', 'rollback_stopped'])
     expect(desk.ordered).toEqual([])
+  })
+})
+
+describe('a trouble that is minor', () => {
+  const small = { 'api-export': FAILS }
+  const only = 'P3 is investigated first, so this is only suggested'
+
+  it('takes nothing back by itself, says why, and does when it turns out to be critical', () => {
+    const desk = new Desk()
+    desk.minutes(5, small)
+    expect(desk.first).toMatchObject({ severity: 'P3', gate: { mode: 'suggest', modeBecause: only } })
+    expect(desk.first.rollback?.state).toBe('suggested')
+    expect(desk.history('INC-1').map(tell)).toContainEqual(
+      expect.objectContaining({ detail: expect.arrayContaining([only]) }),
+    )
+    expect(desk.ordered).toEqual([])
+    desk.minutes(3, { ...small, ...DOWN })
+    expect(desk.first).toMatchObject({ severity: 'P1', gate: { mode: 'auto' } })
+    expect(desk.first.gate?.modeBecause).toBeUndefined()
+    expect(desk.ordered).toHaveLength(1)
+    expect(desk.kinds().filter((kind) => kind === 'rollback_suggested')).toHaveLength(1)
+  })
+
+  it('is only recorded where it is fixed forward', () => {
+    const rollback = { ...acme.severity.rollback, P3: 'forward' as const }
+    const desk = new Desk({}, { ...acme, severity: { ...acme.severity, rollback } })
+    desk.minutes(10, small)
+    expect(desk.first).toMatchObject({ rollback: null, gate: { verdict: 'pass', mode: 'off' } })
   })
 })
 

@@ -72,6 +72,7 @@ describe('a report', () => {
     ['that it works badly is a degradation', { feature: undefined, tenants: undefined, impact: 'degradation' }, 'P2'],
     ['of several tenants is not one', { tenants: ['north', 'south'] }, 'P1'],
     ['that something is let in is a matter of security', { impact: 'exposure' }, 'P1'],
+    ['of what hurts nobody is for the next working day', { tenants: undefined, impact: 'advice' }, 'P4'],
     ['of a tenant that does not use it hurts nobody', { tenants: ['east'] }, 'P4'],
   ])('%s', async (_name, more, severity) => {
     expect((await say({ ...WISH, ...more })).incident.severity).toBe(severity)
@@ -125,7 +126,7 @@ describe('what is no report changes nothing', () => {
     ['a tenant nobody is', { tenants: ['nord'] }, 'No active tenant is called "nord".'],
     ['a beginning in the future', { startedAt: iso(BEGIN + DAY) }, 'It cannot have begun in the future.'],
     ['no words', { summary: ' ' }, null],
-    ['another impact', { impact: 'advice' }, null],
+    ['another impact', { impact: 'cosmetic' }, null],
     ['nobody who reports', { by: undefined }, null],
     ['a word too many', { severity: 'P1' }, null],
   ])('%s', async (_name, more, sentence) => {
@@ -157,6 +158,7 @@ describe('the form', () => {
       'degradation',
       'loss',
       'exposure',
+      'advice',
     ])
     expect(text).toMatch(/name="id" value="[0-9a-f-]{36}"/)
   })

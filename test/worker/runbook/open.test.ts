@@ -22,6 +22,7 @@ it('fills in what was not said', () => {
     dependsOn: ['api'],
     features: {},
     links: [],
+    contacts: [],
     rollback: null,
   })
   expect(services.api?.rollback).toMatchObject({
@@ -49,7 +50,11 @@ it('fills in what was not said', () => {
     needs: null,
     looks: true,
   })
-  expect(severity).toEqual({ native: {}, respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null } })
+  expect(severity).toEqual({
+    native: {},
+    respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null },
+    rollback: { P1: 'immediate', P2: 'targeted', P3: 'investigate', P4: 'forward' },
+  })
   const again = { roles: ['on-call'], unless: 'mitigated' }
   expect(escalation).toEqual({
     fallback: 'on-call',
@@ -125,4 +130,22 @@ it('collects the names that have to be set', () => {
 
 it.each([null, undefined, 1, 'runbook', [], {}, () => ({})])('refuses %s without falling over', (input) => {
   expect(openRunbook(input, OUTSIDE)).toMatchObject({ ok: false })
+})
+
+it('reads what is known of links', () => {
+  const { services } = open({
+    'services.api.links': [
+      { title: 'Roll back', url: 'https://docs.example.com/rollback', when: 'after-deploy', features: ['inbox'] },
+      { title: 'Restore', url: 'https://docs.example.com/restore', validated: { on: '2026-03-27', how: 'tried' } },
+    ],
+  })
+  expect(services.api?.links).toMatchObject([
+    { when: ['after-deploy'], features: ['inbox'], owner: null, validated: null },
+    { when: [], features: [], validated: { on: Date.UTC(2026, 2, 27), how: 'tried' } },
+  ])
+})
+
+it('takes what is critical for core', () => {
+  const { services } = open({ 'services.api.features': { inbox: { title: 'Inbox', critical: true } } })
+  expect(services.api?.features.inbox).toMatchObject({ core: true, critical: true })
 })

@@ -49,6 +49,21 @@ const cases: [string, Changes, string, string][] = [
     'services.api.links.0.url',
     'an address',
   ],
+  [
+    'a link for something that never happens',
+    { 'services.api.links': [{ title: 'x', url: 'https://docs.example.com/', when: ['rain'] }] },
+    'services.api.links.0.when',
+    '"loss" or "exposure"',
+  ],
+  [
+    'a link validated on no day',
+    { links: [{ title: 'x', url: 'https://docs.example.com/', validated: { on: 'May', how: 'x' } }] },
+    'links.0.validated.on',
+    'a date such as',
+  ],
+  ['a contact for nothing', { contacts: [{ who: 'x', how: 'x' }] }, 'contacts.0.area', 'a text'],
+  ['one name for two severities', { 'severity.native': { P1: 'SEV', P2: 'SEV' } }, 'severity.native', 'of its own'],
+  ['no stance', { 'severity.rollback': { P3: 'now' } }, 'severity.rollback.P3', 'one of immediate, targeted'],
   ['an unknown severity', { 'escalation.everyone': ['P5'] }, 'escalation.everyone.0', 'one of P1, P2, P3, P4'],
   [
     'an unknown severity as a name',

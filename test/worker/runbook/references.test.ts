@@ -20,6 +20,20 @@ const cases: [string, Changes, string, string, string | null][] = [
     'one of first, second',
     'second',
   ],
+  [
+    'a link for an unknown feature',
+    { 'services.api.links': [{ title: 'x', url: 'https://docs.example.com/', features: ['inbxo'] }] },
+    'services.api.links.0.features',
+    'one of inbox',
+    'inbox',
+  ],
+  [
+    'a link for a feature that no service has',
+    { links: [{ title: 'x', url: 'https://docs.example.com/', features: ['inbxo'] }] },
+    'links.0.features',
+    'one of inbox',
+    'inbox',
+  ],
   ['an unknown role', { 'escalation.fallback': 'on-cal' }, 'escalation.fallback', 'one of on-call', 'on-call'],
   ['an unknown dependency', { 'services.web.dependsOn': ['ap'] }, 'services.web.dependsOn.0', 'one of api, web', 'api'],
   [

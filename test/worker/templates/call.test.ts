@@ -69,6 +69,24 @@ it('offers the approval only while one is waited for', () => {
   }
 })
 
+it('says what to do, how old that is, and whom to ask', () => {
+  const link = {
+    title: 'Rollback procedures',
+    url: 'https://docs.example.com/rollback',
+    isFitting: true,
+    about: ['Kept by Platform team.'],
+    stale: 'last validated 120 days ago',
+  }
+  const contacts = [{ area: 'Database', who: 'Data owner', how: 'data@example.com' }]
+  const { html, text } = callMail(call({ link, contacts }))
+  expect(text).toContain(
+    'What to do:\n  Rollback procedures: https://docs.example.com/rollback Kept by\n  Platform team. Last validated 120 days ago.',
+  )
+  expect(text).toContain('Whom to ask:\n  - Database: Data owner, data@example.com')
+  expect(html).toContain('href="https://docs.example.com/rollback"')
+  expect(callMail(call()).text).not.toMatch(/What to do|Whom to ask/)
+})
+
 it('says what is not known', () => {
   const { text } = callMail(call({ suspect: null, gate: null, native: null, reasons: [] }))
   expect(text).toContain('Suspected deploy:\n  None found.')

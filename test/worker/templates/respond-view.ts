@@ -13,6 +13,7 @@ const CLOCKS: RespondView['clocks'] = [
 
 const GATE: RespondView['gate'] = {
   mode: 'suggest',
+  modeBecause: null,
   verdict: 'stop',
   target: 'v1.41.3 (77ab01c)',
   restore: ['Restore the snapshot of 14:00 UTC', 'Run the down migration 0042 by hand'],
@@ -105,9 +106,16 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       },
     ],
     links: [
-      { title: 'Service outage after deploy', url: 'https://wiki.agentix.app/runbooks/rollback#core' },
-      { title: 'Not a link', url: 'javascript:stop()' },
+      {
+        title: 'Service outage after deploy',
+        url: 'https://wiki.agentix.app/runbooks/rollback#core',
+        isFitting: true,
+        about: ['Kept by Platform team.'],
+        stale: 'last validated 120 days ago',
+      },
+      { title: 'Not a link', url: 'javascript:stop()', isFitting: false, about: [], stale: null },
     ],
+    contacts: [{ area: 'Database', who: 'Database owner', how: 'dba@example.com' }],
     services: [
       { id: 'core', title: 'Core API' },
       { id: 'web', title: 'Web app' },

@@ -136,6 +136,14 @@ it('links only where a link is safe, and shows what others wrote as text', () =>
   expectHarmless(respondPage(bitten(respond()), bitten(FORM)))
 })
 
+it('says which instruction fits, how old it is, and whom to ask', () => {
+  const html = respondPage(respond(), FORM)
+  for (const words of ['Fits', 'Kept by Platform team.', 'last validated 120 days ago', 'Database owner']) {
+    expect(html).toContain(words)
+  }
+  expect(html).toContain('href="mailto:dba@example.com"')
+})
+
 it('is the same bytes for the same facts, without script or inline style', () => {
   const html = respondPage(respond(), FORM)
   expect(respondPage(structuredClone(respond()), FORM)).toBe(html)

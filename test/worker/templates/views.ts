@@ -78,6 +78,8 @@ export function call(over: Partial<CallNotice> = {}): CallNotice {
     restore: [],
     tried: [],
     hypothesis: null,
+    link: null,
+    contacts: [],
     respondUrl: 'https://status.agentix.app/respond/INC-7',
     acknowledgeUrl: 'https://status.agentix.app/links/ack-Zm9vYmFyYmF6cXV4',
     approveUrl: null,

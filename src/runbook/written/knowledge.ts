@@ -1,0 +1,66 @@
+// What a runbook knows of a service: its parts, where it is written how, and whom to ask.
+
+import * as z from 'zod'
+import { type Link, SCENARIOS, type Scenario } from '../../core/runbook.ts'
+import { text } from './values.ts'
+
+export type LinkInput<Feature> = {
+  title: string
+  url: string
+  /** What it is for; a deploy is suspected (`after-deploy`), or what kind of trouble it is. Default: whatever happens. */
+  when?: Scenario | readonly Scenario[]
+  /** Only for trouble with these features, or with the whole service. Default: any. */
+  features?: readonly Feature[]
+  /** Who keeps it right, and who does when they are away. */
+  owner?: string
+  backup?: string
+  /** What is needed to follow it, such as `SSH to the host`. */
+  access?: string
+  /** When it was last tried, such as `'2026-03-27'`, and how. */
+  validated?: { on: string; how: string }
+}
+
+export type ContactInput = {
+  /** Such as `Database`. */
+  area: string
+  who: string
+  /** How they are reached: a mailbox, an address, or a sentence. */
+  how: string
+}
+
+export type FeatureInput = {
+  /** The name customers read. */
+  title: string
+  /** Whether its failure is major (P2) by itself. Default: false. */
+  core?: boolean
+  /** Whether its outage is critical (P1) whichever of its users it hurts; then it is core too. Default: false. */
+  critical?: boolean
+}
+
+const scenario = z.enum(SCENARIOS)
+const webAddress = z.url({ protocol: /^https?$/, error: "an address such as 'https://docs.example.com/rollback'" })
+const day = z.iso.date("a date such as '2026-03-27'").transform((date) => Date.parse(date))
+
+const link = z
+  .strictObject({
+    title: text,
+    url: webAddress,
+    when: z.union([scenario.transform((one) => [one]), z.array(scenario).min(1)]).default([]),
+    features: z.array(z.string()).min(1).optional(),
+    owner: text.optional(),
+    backup: text.optional(),
+    access: text.optional(),
+    validated: z.strictObject({ on: day, how: text }).optional(),
+  })
+  .transform(({ features, owner, backup, access, validated, ...rest }): Link => {
+    const known = { owner: owner ?? null, backup: backup ?? null, access: access ?? null }
+    return { ...rest, ...known, features: features ?? [], validated: validated ?? null }
+  })
+
+export const links = z.array(link).default([])
+export const contacts = z.array(z.strictObject({ area: text, who: text, how: text })).default([])
+
+/** Whose outage is critical by itself is core as well. */
+export const feature = z
+  .strictObject({ title: text, core: z.boolean().default(false), critical: z.boolean().default(false) })
+  .transform(({ title, core, critical }) => ({ title, core: core || critical, critical }))
