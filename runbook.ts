@@ -22,6 +22,7 @@ export default defineRunbook({
       links: [
         { title: 'Taking back the API', url: 'https://docs.example.com/runbooks/api-rollback', when: 'after-deploy' },
       ],
+      slo: { availability: 99.9, over: '30d' },
       rollback: {
         mode: 'suggest',
         platform: {

@@ -45,6 +45,9 @@ export type Link = {
 /** Who is asked about one area, in words of the runbook's own. */
 export type Contact = { area: string; who: string; how: string }
 
+/** What a team means to keep: per cent of looks that find it working, over whole days. */
+export type Slo = { availability: number; overMs: number }
+
 /** What a severity says of taking a deploy back; the number alone does not imply it. */
 export const STANCES = ['immediate', 'targeted', 'investigate', 'forward'] as const
 
@@ -83,6 +86,8 @@ export type Service = {
   features: Readonly<Record<string, Feature>>
   links: readonly Link[]
   contacts: readonly Contact[]
+  /** null: nothing is promised. */
+  slo: Slo | null
   rollback: RollbackPolicy | null
   /** null: it is always awake. */
   sleeps: SleepPolicy | null

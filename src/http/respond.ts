@@ -12,7 +12,7 @@ import { heldSignals } from '../flows/receive.ts'
 import { activeHolds } from '../store/holds.ts'
 import { clocksOf, eventsOf, findIncident, listIncidents } from '../store/incidents.ts'
 import { listOutbox } from '../store/outbox.ts'
-import { readClock } from '../store/status.ts'
+import { readClock, readStanding } from '../store/status.ts'
 import { listMaintenance } from '../store/watch/maintenance.ts'
 import { listSilences } from '../store/watch/silences.ts'
 import { listTroubles } from '../store/watch/troubles.ts'
@@ -153,13 +153,14 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
 async function listPage(c: Context<Http>, responder: string): Promise<string> {
   const { db, io, runbook } = c.env.system
   const now = io.at()
-  const [incidents, clock, maintenance, silences, troubles, held] = await Promise.all([
+  const [incidents, clock, maintenance, silences, troubles, held, standing] = await Promise.all([
     listIncidents(db, MOST_LISTED),
     readClock(db),
     listMaintenance(db, { now, regular: runbook.maintenance }),
     listSilences(db, now),
     listTroubles(db),
     heldSignals(c.env.system),
+    readStanding(db),
   ])
   const facts = {
     incidents,
@@ -168,6 +169,7 @@ async function listPage(c: Context<Http>, responder: string): Promise<string> {
     silences,
     troubles,
     held,
+    standing,
     responder: nameOf(c, responder),
     reportId: io.id(),
   }

@@ -61,12 +61,13 @@ function escalationOf({ escalation, severity }: Written): Runbook['escalation'] 
   }
 }
 
-function serviceOf(id: string, { features, rollback, sleeps, grace, ...rest }: WrittenService): Service {
+function serviceOf(id: string, { features, slo, rollback, sleeps, grace, ...rest }: WrittenService): Service {
   return {
     id,
     ...rest,
     graceMs: grace,
     features: mapEntries(features, (name, feature) => ({ id: name, ...feature })),
+    slo: slo ?? null,
     rollback: rollback === undefined ? null : rollbackOf(rollback),
     sleeps: sleeps === undefined ? null : sleepOf(sleeps),
   }

@@ -12,6 +12,8 @@ import { RING } from './watch/retention.ts'
 const RECENT_MS = 7 * DAY
 const MOST_INCIDENTS = 30
 
+const STANDING = `select json_object('hour', hour, 'services', json(data)) as standing from standing`
+
 const STATUS = askAll({
   newest: `select json_object('minute', minute, 'begun', (select minute from clock)) from samples
     where block = 0 and minute <= (select minute from clock)
@@ -57,6 +59,12 @@ export async function readStatus(db: D1Database, asking: Asking): Promise<Status
     standing: sumStandings(fromJson<Standing[]>(row.standing)),
     clock: row.clock === null ? null : fromJson(row.clock),
   }
+}
+
+/** Ninety days of every service, the newest day first. */
+export async function readStanding(db: D1Database): Promise<StatusFacts['standing']> {
+  const { results } = await db.prepare(STANDING).all<{ standing: string }>()
+  return sumStandings(results.map(({ standing }) => fromJson<Standing>(standing)))
 }
 
 /** What the watcher knows of its own minutes; null before the first. */

@@ -2,7 +2,7 @@
 
 import { type Instant, spoken } from '../../src/core/time.ts'
 import type { RespondListView } from '../../src/core/view/page-view.ts'
-import { counted, gapLines } from '../words.ts'
+import { counted, gapLines, perCent } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
 import { Planned, Silences } from './parts/quiet.tsx'
@@ -47,6 +47,43 @@ function Watcher({ minutes, gaps }: RespondListView) {
   )
 }
 
+function Slo({ slo }: { slo: RespondListView['slos'][number] }) {
+  const { title, availability, overDays, uptime, usedPercent, isUsedUp } = slo
+  const promise = `${availability} % over ${counted(overDays, 'day')}`
+  return (
+    <li>
+      <h3>{title}</h3>
+      {uptime === null || usedPercent === null ? (
+        <p class="soft">Meant to be up {promise}. Nothing is known of these days yet.</p>
+      ) : (
+        <>
+          <p class={isUsedUp ? 'stop' : 'pass'}>
+            <Icon name={isUsedUp ? 'outage' : 'operational'} />{' '}
+            {isUsedUp ? 'The error budget is used up' : 'Within its error budget'}: {usedPercent} % of it used
+          </p>
+          <p class="soft">
+            Up {perCent(uptime.percent)}, meant to be {promise}.{' '}
+            {uptime.days < overDays ? `Something is known of ${counted(uptime.days, 'day')} of them.` : ''}
+          </p>
+        </>
+      )}
+    </li>
+  )
+}
+
+function Slos({ slos }: RespondListView) {
+  return (
+    <section aria-labelledby="slos">
+      <h2 id="slos">What is meant to be kept</h2>
+      <ul class="list">
+        {slos.map((slo) => (
+          <Slo slo={slo} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 export function respondListPage(view: RespondListView): string {
   const { organisation, responder, now, open } = view
   const isFree = open.some((row) => !row.isAcknowledged)
@@ -72,6 +109,7 @@ export function respondListPage(view: RespondListView): string {
       <ReportForm {...view} />
       <Silences {...view} />
       <Planned {...view} />
+      {view.slos.length === 0 ? null : <Slos {...view} />}
       <Watcher {...view} />
     </>
   )

@@ -70,6 +70,18 @@ export type StatusView = {
 /** A stretch of time in which nobody is called, and what fails in it while it goes on. */
 type QuietView = Span & { title: string; reason: string; author: string; failing: Meanwhile[] }
 
+/** What a service is meant to keep, and how far it has. */
+export type SloLine = {
+  title: string
+  availability: number
+  overDays: number
+  /** null: nothing is known of these days. */
+  uptime: { percent: number; days: number } | null
+  /** Of the error budget; null: nothing is known. */
+  usedPercent: number | null
+  isUsedUp: boolean
+}
+
 export type RespondListView = {
   organisation: string
   responder: string
@@ -94,6 +106,7 @@ export type RespondListView = {
   silences: (QuietView & { id: string })[]
   /** What a silence can be of: services, and single monitors. */
   silenceable: { service: string; monitor: string | null; title: string }[]
+  slos: SloLine[]
 }
 
 export type Clock = { name: string; dueAt: Instant; doneAt: Instant | null; isOverdue: boolean }

@@ -10,6 +10,7 @@ import type { Signal } from '../watch/signal.ts'
 import { failingUnder } from './meanwhile.ts'
 import { gapsOf, minutesOf, type OwnClock } from './own-minutes.ts'
 import type { RespondListView, Span } from './page-view.ts'
+import { type StandingByService, sloLines } from './slo-view.ts'
 
 export type RespondListFacts = {
   incidents: readonly Incident[]
@@ -19,12 +20,13 @@ export type RespondListFacts = {
   troubles: readonly Health[]
   /** What silences keep back of what sources say. */
   held: readonly Signal[]
+  standing: StandingByService
   responder: string
   reportId: string
 }
 
 export function respondListView(facts: RespondListFacts, runbook: Runbook, now: Instant): RespondListView {
-  const { incidents, clock, responder, reportId } = facts
+  const { incidents, clock, standing, responder, reportId } = facts
   return {
     organisation: runbook.organisation.name,
     responder,
@@ -39,6 +41,7 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     })),
     reportable: reportableOf(runbook),
     reportId,
+    slos: sloLines(runbook, standing, now),
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),
     planned: comingOf(facts.maintenance, now).map((it) => ({

@@ -32,6 +32,7 @@ function stateOf(tally: Tally | undefined): DayState {
   return percentOf(tally) < BAD_BELOW ? 'outage' : 'degraded'
 }
 
-function percentOf({ up, down }: Tally): number {
+/** Rounded down to two decimals. */
+export function percentOf({ up, down }: Tally): number {
   return Math.floor((10_000 * up) / (up + down)) / 100
 }

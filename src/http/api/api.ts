@@ -13,6 +13,7 @@ import { addIncidents } from './incidents.ts'
 import { addMaintenance } from './maintenance.ts'
 import { addMetrics } from './metrics.ts'
 import { addMonitors } from './monitors.ts'
+import { addServices } from './services.ts'
 import { addSilences } from './silences.ts'
 import { addTenants } from './tenants.ts'
 
@@ -37,6 +38,7 @@ export function createApi(): Hono<Http> {
   addAbsences(api)
   addMaintenance(api)
   addSilences(api)
+  addServices(api)
   addMonitors(api)
   addHeartbeats(api)
   addMetrics(api)

@@ -7,7 +7,7 @@ import type { Place } from '../../core/watch/ballot.ts'
 import type { platforms } from '../../platforms/index.ts'
 import type { AddressReference } from '../addresses.ts'
 import type { Duration } from './duration.ts'
-import type { ContactInput, FeatureInput, LinkInput } from './knowledge.ts'
+import type { ContactInput, FeatureInput, LinkInput, SloInput } from './knowledge.ts'
 import type { MaintenanceInput } from './maintenance.ts'
 import type {
   CommunicationInput,
@@ -73,6 +73,8 @@ type ServiceInput<Service, Features> = {
   links?: readonly LinkInput<keyof Features>[]
   /** Whom responders ask about an area. */
   contacts?: readonly ContactInput[]
+  /** What is meant to be kept; shown with how much of the error budget is used. Left out: nothing. */
+  slo?: SloInput
   /** How a deploy is taken back. Left out: never. */
   rollback?: RollbackInput
   /** Its machines stop while nobody asks for it: between deploys they are read, and it is not kept awake. Left out: always awake. */

@@ -1,7 +1,9 @@
-// What a runbook knows of a service: its parts, where it is written how, and whom to ask.
+// What a runbook knows of a service: its parts, where it is written how, whom to ask, and what it is meant to keep.
 
 import * as z from 'zod'
 import { type Link, SCENARIOS, type Scenario } from '../../core/runbook.ts'
+import { DAY } from '../../core/time.ts'
+import { type Duration, durationBetween } from './duration.ts'
 import { text } from './values.ts'
 
 export type LinkInput<Feature> = {
@@ -26,6 +28,13 @@ export type ContactInput = {
   who: string
   /** How they are reached: a mailbox, an address, or a sentence. */
   how: string
+}
+
+export type SloInput = {
+  /** Per cent of looks that find it working, such as 99.9. */
+  availability: number
+  /** Whole days up to `90d`, which is as far as uptime goes back. Default: `30d`. */
+  over?: Duration
 }
 
 export type FeatureInput = {
@@ -59,6 +68,15 @@ const link = z
 
 export const links = z.array(link).default([])
 export const contacts = z.array(z.strictObject({ area: text, who: text, how: text })).default([])
+
+export const slo = z
+  .strictObject({
+    availability: z.number('a number below 100, such as 99.9').gt(0).lt(100),
+    over: durationBetween(DAY, 90 * DAY)
+      .refine((ms) => ms % DAY === 0, "whole days, such as '30d'")
+      .default(30 * DAY),
+  })
+  .transform(({ availability, over }) => ({ availability, overMs: over }))
 
 /** Whose outage is critical by itself is core as well. */
 export const feature = z

@@ -8,7 +8,7 @@ import { PLACES } from '../../core/watch/ballot.ts'
 import { kindsWith } from '../../platforms/index.ts'
 import { durationBetween } from './duration.ts'
 import { escalation } from './escalation.ts'
-import { contacts, feature, links } from './knowledge.ts'
+import { contacts, feature, links, slo } from './knowledge.ts'
 import { maintenance } from './maintenance.ts'
 import { severity } from './severity.ts'
 import { id, isOnceEach, text, timeOfDay, timeZone } from './values.ts'
@@ -78,6 +78,7 @@ const service = z.strictObject({
   features: z.record(id, feature).default({}),
   links,
   contacts,
+  slo: slo.optional(),
   rollback: rollback.optional(),
   sleeps: sleeps.optional(),
 })

@@ -134,6 +134,7 @@ export function service(id: string, title: string, changes: Partial<Service> = {
     features: {},
     links: [],
     contacts: [],
+    slo: null,
     rollback: null,
     sleeps: null,
     ...changes,

@@ -126,6 +126,7 @@ describe('planned work', () => {
       silences: [],
       troubles: [],
       held: [],
+      standing: {},
       responder: 'Dana',
       reportId: 'r1',
     }

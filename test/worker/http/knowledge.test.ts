@@ -1,4 +1,4 @@
-// What the runbook knows, where people and programs meet it: its names for severities, and its links.
+// What the runbook knows, where people and programs meet it: its names for severities, its links, and what is to be kept.
 
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
@@ -12,6 +12,8 @@ import { askAt, BEARER, everyRow, expectArmour, expectRefusal, FORM, rowsOf, sea
 const opened = openRunbook(
   changed({
     'severity.native': { P1: 'P0', P2: 'P1', P3: 'SEV 3' },
+    'services.api.slo': { availability: 99.9, over: '7d' },
+    'services.web.slo': { availability: 99 },
     'services.api.links': [{ title: 'Restore', url: 'https://docs.example.com/restore', when: 'loss', owner: 'Ops' }],
     links: [{ title: 'Roll back', url: 'https://docs.example.com/rollback', when: 'outage' }],
     contacts: [{ area: 'Database', who: 'Data owner', how: 'data@example.com' }],
@@ -87,5 +89,46 @@ describe('the links', () => {
     expect(mail?.call).toContain('Never validated.')
     expect(mail?.call).toContain('Database: Data owner, data@example.com')
     expect(mail?.call).not.toContain('https://docs.example.com/rollback')
+  })
+})
+
+describe('what is meant to be kept', () => {
+  async function keep(tallies: Record<string, string>): Promise<void> {
+    const hour = Math.floor(BEGIN / HOUR)
+    await env.DB.prepare('insert into standing values (0, ?1, ?2)').bind(hour, JSON.stringify(tallies)).run()
+  }
+
+  async function services(): Promise<unknown> {
+    const before = await everyRow()
+    const answer = await ask('/api/v1/services', { headers: BEARER })
+    const text = await answer.text()
+    expect(answer.status, text).toBe(200)
+    expectArmour(answer, text)
+    expect(await everyRow()).toBe(before)
+    return JSON.parse(text)
+  }
+
+  it('is told with what is known of its days, and warned of when it is used up', async () => {
+    // Ten days ago is not asked about.
+    await keep({ api: `998,2 1000${' '.repeat(9)}0,1000` })
+    expect(await services()).toMatchObject({
+      services: [
+        {
+          id: 'api',
+          title: 'API',
+          environment: 'production',
+          uptime: { percent: 99.9, days: 2, ofDays: 7 },
+          slo: { availability: 99.9, overDays: 7, usedPercent: 100 },
+        },
+        { id: 'web', uptime: null, slo: { availability: 99, overDays: 30, usedPercent: null } },
+      ],
+    })
+    const html = await page('/respond')
+    expect(html).toContain('The error budget is used up: 100 % of it used')
+    expect(html).toContain('Nothing is known of these days yet.')
+  })
+
+  it('is for whoever has the token', async () => {
+    await expectRefusal(await ask('/api/v1/services'), [401])
   })
 })

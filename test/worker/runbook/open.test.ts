@@ -23,6 +23,7 @@ it('fills in what was not said', () => {
     features: {},
     links: [],
     contacts: [],
+    slo: null,
     rollback: null,
   })
   expect(services.api?.rollback).toMatchObject({
@@ -132,17 +133,19 @@ it.each([null, undefined, 1, 'runbook', [], {}, () => ({})])('refuses %s without
   expect(openRunbook(input, OUTSIDE)).toMatchObject({ ok: false })
 })
 
-it('reads what is known of links', () => {
+it('reads what is known of links and what is meant to be kept', () => {
   const { services } = open({
     'services.api.links': [
       { title: 'Roll back', url: 'https://docs.example.com/rollback', when: 'after-deploy', features: ['inbox'] },
       { title: 'Restore', url: 'https://docs.example.com/restore', validated: { on: '2026-03-27', how: 'tried' } },
     ],
+    'services.api.slo': { availability: 99.9 },
   })
   expect(services.api?.links).toMatchObject([
     { when: ['after-deploy'], features: ['inbox'], owner: null, validated: null },
     { when: [], features: [], validated: { on: Date.UTC(2026, 2, 27), how: 'tried' } },
   ])
+  expect(services.api?.slo).toEqual({ availability: 99.9, overMs: 30 * 86_400_000 })
 })
 
 it('takes what is critical for core', () => {

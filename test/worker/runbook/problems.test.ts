@@ -64,6 +64,18 @@ const cases: [string, Changes, string, string][] = [
   ['a contact for nothing', { contacts: [{ who: 'x', how: 'x' }] }, 'contacts.0.area', 'a text'],
   ['one name for two severities', { 'severity.native': { P1: 'SEV', P2: 'SEV' } }, 'severity.native', 'of its own'],
   ['no stance', { 'severity.rollback': { P3: 'now' } }, 'severity.rollback.P3', 'one of immediate, targeted'],
+  [
+    'nothing that may fail',
+    { 'services.api.slo': { availability: 100 } },
+    'services.api.slo.availability',
+    'a number below 100',
+  ],
+  [
+    'a target over half a day',
+    { 'services.api.slo': { availability: 99, over: '36h' } },
+    'services.api.slo.over',
+    'whole days',
+  ],
   ['an unknown severity', { 'escalation.everyone': ['P5'] }, 'escalation.everyone.0', 'one of P1, P2, P3, P4'],
   [
     'an unknown severity as a name',

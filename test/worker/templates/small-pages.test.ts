@@ -30,6 +30,16 @@ const LIST: ListView = {
     { service: 'api', feature: 'inbox', title: 'Core API: Inbox' },
   ],
   reportId: 'r1',
+  slos: [
+    {
+      title: 'Core API',
+      availability: 99.9,
+      overDays: 30,
+      uptime: { percent: 99.95, days: 12 },
+      usedPercent: 50,
+      isUsedUp: false,
+    },
+  ],
   planned: [
     {
       title: 'Web app',
@@ -80,6 +90,18 @@ describe('the list', () => {
     expect(html).toContain('href="/respond/INC%208%2F9"')
     expect(html).toContain('Nobody has acknowledged it')
     expect(html).toContain('Somebody is on it')
+  })
+
+  it.each([
+    ['kept', {}, 'Within its error budget: 50 % of it used'],
+    ['used up', { usedPercent: 130, isUsedUp: true }, 'The error budget is used up: 130 % of it used'],
+    ['not known', { uptime: null, usedPercent: null }, 'Nothing is known of these days yet.'],
+  ])('tells a target that is %s', (_name, changes, words) => {
+    const [slo] = LIST.slos
+    if (slo === undefined) throw new Error('there is none')
+    const html = respondListPage({ ...LIST, slos: [{ ...slo, ...changes }] })
+    expect(html).toContain(words)
+    expect(html).toContain('99.9 % over 30 days')
   })
 
   it('is calm when nothing is open', () => {
