@@ -26,6 +26,8 @@ export type FlyMachine = {
   platform: string
   host: (typeof hostStates)[number]
   cordoned: boolean
+  /** When it ran out of memory; null: never. */
+  killedAt: number | null
 }
 
 /** With a token, whoever does not send exactly this authorization is refused. */
@@ -50,6 +52,7 @@ export const usualMachine: Omit<FlyMachine, 'state'> = {
   platform: 'v2',
   host: 'ok',
   cordoned: false,
+  killedAt: null,
 }
 
 /** Any name exists on demand: the first mention makes an app with one machine that sleeps. */
@@ -82,7 +85,9 @@ function takeFault(app: FlyApp, fault: 'hang' | 'garbage'): boolean {
   return true
 }
 
-function asFlyWritesIt({ id, state, since, autostart, group, platform, host, cordoned }: FlyMachine) {
+function asFlyWritesIt({ id, state, since, autostart, group, platform, host, cordoned, killedAt }: FlyMachine) {
+  const exit = { requested_stop: false, restarting: true, exit_code: 137, oom_killed: true }
+  const killed = { type: 'exit', status: 'stopped', source: 'flyd', timestamp: killedAt, request: { exit_event: exit } }
   return {
     id,
     name: `machine-${id}`,
@@ -97,6 +102,9 @@ function asFlyWritesIt({ id, state, since, autostart, group, platform, host, cor
       services: [{ protocol: 'tcp', internal_port: 8080, autostop: 'stop', autostart, min_machines_running: 0 }],
     },
     checks: [],
-    events: [{ type: 'start', status: state, source: 'flyd', timestamp: since }],
+    events: [
+      { type: 'start', status: state, source: 'flyd', timestamp: since },
+      ...(killedAt === null ? [] : [killed]),
+    ],
   }
 }

@@ -143,10 +143,11 @@ const machineReaders: Readers<FlyMachine> = {
   platform: textThat('a text', () => true),
   host: oneOf(hostStates),
   cordoned: yesOrNo,
+  killedAt: orNull(wholeNumber(0, 8_640_000_000_000_000)),
 }
 
 const machine: Reader<FlyMachine> = {
-  wants: 'an object with a state, perhaps an id, since, autostart, group, platform, host and cordoned',
+  wants: 'an object with a state, perhaps an id, since, autostart, group, platform, host, cordoned and killedAt',
   read: (value) => {
     const { state, ...rest } = readSettings(machineReaders, value)
     return state && { ...usualMachine, ...rest, state }

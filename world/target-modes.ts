@@ -37,9 +37,22 @@ function answer({ call, behaviour }: Scene, status: number, contentType: string,
 }
 
 function answerHealthy(scene: Scene): void {
-  const { service, version } = scene
+  const { call, service, version } = scene
   const body = { status: 'ok', service, version, redis: 'connected', mongodb: 'connected' }
-  answer(scene, 200, json, JSON.stringify(body))
+  const isStatusPage = call.url.pathname.endsWith('/api/v2/summary.json')
+  answer(scene, 200, json, JSON.stringify(isStatusPage ? allWell(service) : body))
+}
+
+/** Every target has the status page of a provider, as Statuspage writes it; another body makes it tell of trouble. */
+function allWell(name: string) {
+  const component = { id: 'c1', status: 'operational', group: false, group_id: null }
+  return {
+    page: { id: 'p1', name, url: `https://${name}.example.com`, time_zone: 'Etc/UTC' },
+    status: { indicator: 'none', description: 'All Systems Operational' },
+    components: ['Deployments', 'Network'].map((part) => ({ ...component, name: part })),
+    incidents: [],
+    scheduled_maintenances: [],
+  }
 }
 
 function startAndStop({ call, behaviour }: Scene): void {

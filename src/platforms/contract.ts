@@ -1,7 +1,8 @@
-// What a platform has to offer so that a deploy can be taken back on it, or so that what runs on it may sleep. Acting
-// converges on a target: the same operation again, or an operation whose target is already live, changes nothing.
+// What a platform has to offer so that a deploy can be taken back on it, what runs on it may sleep, or it can be asked how it
+// is. Acting converges on a target: the same operation again, or one whose target is already live, changes nothing.
 
 import type * as z from 'zod'
+import type { ProviderStatus } from '../core/assess/outside.ts'
 import { oncePerObject } from '../core/once.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Result } from '../core/result.ts'
@@ -31,7 +32,8 @@ export type Platform<Settings = unknown> = {
   targets: (settings: Settings) => string[]
   secrets: (settings: Settings) => string[]
 } & Partial<TakingBack<Settings>> &
-  Partial<Sleeping<Settings>>
+  Partial<Sleeping<Settings>> &
+  Partial<Telling<Settings>>
 
 type TakingBack<Settings> = {
   /** Whether taking back also brings old variables back, and with them perhaps a revoked secret. */
@@ -45,6 +47,11 @@ type Sleeping<Settings> = {
   machines: (settings: Settings, context: PlatformContext) => Promise<Result<Machine[]>>
 }
 
+type Telling<Settings> = {
+  /** What the provider says of itself; or why nobody knows. */
+  status: (settings: Settings, context: PlatformContext) => Promise<Result<ProviderStatus>>
+}
+
 /**
  * Callers hold a service's settings as unknown: parsed again by their own schema, they need no cast anywhere.
  * The schema's type is kept, so that a runbook is completed and checked by the editor as it is written.
@@ -56,7 +63,7 @@ export function definePlatform<Schema extends z.ZodType>(
   platform: Platform<z.output<Schema>> & { settings: Schema },
 ): Platform {
   const open = oncePerObject((settings: unknown) => platform.settings.parse(settings))
-  const { restoresVariables, act, look, machines } = platform
+  const { restoresVariables, act, look, machines, status } = platform
   return {
     kind: platform.kind,
     settings: platform.settings,
@@ -66,6 +73,7 @@ export function definePlatform<Schema extends z.ZodType>(
     ...(act && { act: (settings, order, context) => act(open(settings), order, context) }),
     ...(look && { look: (settings, order, context) => look(open(settings), order, context) }),
     ...(machines && { machines: (settings, context) => machines(open(settings), context) }),
+    ...(status && { status: (settings, context) => status(open(settings), context) }),
   }
 }
 

@@ -43,6 +43,16 @@ const configuration = z.object({
   services: z.array(z.object({ autostart: z.boolean().nullish() })).nullish(),
 })
 
+/** An exit says whether the machine ran out of memory. */
+const event = z.object({
+  status: z.string(),
+  timestamp: z.number(),
+  request: z
+    .object({ exit_event: z.object({ oom_killed: z.boolean().nullish() }).nullish() })
+    .nullish()
+    .catch(null),
+})
+
 const machine = z.object({
   id: z.string(),
   state: z.string(),
@@ -52,7 +62,7 @@ const machine = z.object({
   /** Left out, or in part, while its host cannot be reached. */
   config: configuration.nullish(),
   incomplete_config: configuration.nullish(),
-  events: z.array(z.object({ status: z.string(), timestamp: z.number() })).nullish(),
+  events: z.array(event).nullish(),
 })
 
 type Listed = z.output<typeof machine>
@@ -113,6 +123,7 @@ function machineOf(listed: Listed): Machine {
   const { id, state, updated_at, host_status, cordoned, events } = listed
   const began = events?.filter(({ status }) => status === state).map(({ timestamp }) => timestamp) ?? []
   const since = began.length > 0 ? Math.max(...began) : Date.parse(updated_at ?? '')
+  const killed = events?.filter(({ request }) => request?.exit_event?.oom_killed === true) ?? []
   const isReachable = host_status === 'ok' || !host_status
   return {
     id,
@@ -120,6 +131,7 @@ function machineOf(listed: Listed): Machine {
     // Where nothing is said of it, the proxy starts what has stopped.
     canWake: !cordoned && (configOf(listed).services ?? []).some(({ autostart }) => autostart !== false),
     since: Number.isFinite(since) ? since : null,
+    ...(killed.length > 0 && { killedAt: Math.max(...killed.map(({ timestamp }) => timestamp)) }),
   }
 }
 

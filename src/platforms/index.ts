@@ -1,10 +1,11 @@
-// The platforms on which a deploy can be taken back or a service may sleep: a new one is its file and its line here.
+// The platforms on which a deploy can be taken back or a service may sleep, and what tells how a provider is: a new one is its file and its line here.
 
 import type { Platform } from './contract.ts'
 import { fly } from './fly.ts'
+import { statuspage } from './statuspage.ts'
 import { webhook } from './webhook.ts'
 
-export const platforms = { webhook, fly } satisfies Record<string, Platform>
+export const platforms = { webhook, fly, statuspage } satisfies Record<string, Platform>
 
 const byKind: Readonly<Record<string, Platform>> = platforms
 

@@ -14,6 +14,14 @@ describe('a target', () => {
     }
   })
 
+  it('has the status page of a provider', async () => {
+    const answer = await stage.ask('/targets/api/api/v2/summary.json')
+    expect(await answer.json()).toMatchObject({
+      status: { indicator: 'none' },
+      components: [{ status: 'operational' }, {}],
+    })
+  })
+
   it('remembers who asked, and how many at once', async () => {
     await stage.put('targets/api', { mode: 'slow', latencyMs: 60 })
     await Promise.all([1, 2, 3].map(() => stage.ask('/targets/api/x', { headers: { 'x-trace': 'abc' } })))

@@ -12,6 +12,8 @@ export type Machine = {
   canWake: boolean
   /** Since when it is in this state; null: the platform does not say. */
   since: Instant | null
+  /** When it last ran out of memory and was killed, where the platform says. */
+  killedAt?: Instant
 }
 
 /** `askedAt`: when we asked the service itself last, as far as we know. */
@@ -43,7 +45,7 @@ export function judgeWaking(verdict: Verdict, tookMs: number, { wakesWithinMs }:
   return { kind: 'warn', failure: 'latency', reason }
 }
 
-function isBroken({ state, since }: Machine, now: Instant): boolean {
+export function isBroken({ state, since }: Machine, now: Instant): boolean {
   return state === 'broken' || (state === 'changing' && since !== null && now - since > STUCK_MS)
 }
 

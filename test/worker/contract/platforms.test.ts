@@ -9,6 +9,7 @@ import { BAD_DAYS, CANARY, NOW, outside } from './outside.ts'
 const SAMPLES: Record<keyof typeof platforms, unknown> = {
   webhook: { url: 'https://vps.example.com/hooks/rollback?key=1', secret: { secret: 'DEPLOY_HOOK' } },
   fly: { app: 'acme-api', token: { secret: 'FLY_API_TOKEN' } },
+  statuspage: { url: 'https://status.example.com' },
 }
 
 const JUNK: unknown[] = [undefined, null, 1, 'https://vps.example.com', [], {}, { url: 1 }, { kind: 'webhook' }]
@@ -24,7 +25,7 @@ const told = (value: unknown) => {
 }
 
 for (const [kind, platform] of Object.entries<Platform>(platforms)) {
-  const { act, look, machines } = platform
+  const { act, look, machines, status } = platform
   const sample = Object.entries(SAMPLES).find(([name]) => name === kind)?.[1]
 
   describe(`platform ${kind}`, () => {
@@ -49,12 +50,13 @@ for (const [kind, platform] of Object.entries<Platform>(platforms)) {
       expect([0, 3]).toContain(offered.length)
       expect(kindsWith('act').includes(kind)).toBe(offered.length === 3)
       expect(kindsWith('machines').includes(kind)).toBe(machines !== undefined)
-      expect(offered.length > 0 || machines !== undefined).toBe(true)
+      expect(offered.length > 0 || machines !== undefined || status !== undefined).toBe(true)
     })
   })
 
   if (act && look) takesBack(kind, { act, look }, sample)
   if (machines) tellsOfMachines(kind, machines, sample)
+  if (status) tellsOfItself(kind, status, sample)
 }
 
 function takesBack(kind: string, { act, look }: Required<Pick<Platform, 'act' | 'look'>>, sample: unknown): void {
@@ -99,6 +101,16 @@ function tellsOfMachines(kind: string, machines: NonNullable<Platform['machines'
       expect(platformOf(kind)?.secrets(sample)).not.toEqual([])
       expect(await machines(sample, { io, secret: () => undefined })).toMatchObject({ ok: false })
       expect(io.calls).toEqual([])
+    })
+  })
+}
+
+function tellsOfItself(kind: string, status: NonNullable<Platform['status']>, sample: unknown): void {
+  describe(`what ${kind} says of itself`, () => {
+    it.each(BAD_DAYS)('is not known through %s, and nothing of the answer is told', async (_, seen) => {
+      const read = await status(sample, { io: outside(seen), secret: () => SECRET })
+      expect(read).toEqual({ ok: false, error: expect.stringMatching(/^\w.*[\w)]$/) })
+      told(read)
     })
   })
 }

@@ -26,6 +26,9 @@ const machine = (changes: object = {}) => ({
   ],
   ...changes,
 })
+const killed = (timestamp: number) => {
+  return { type: 'exit', status: 'stopped', timestamp, request: { exit_event: { exit_code: 137, oom_killed: true } } }
+}
 const only = async (changes: object) => {
   const read = await told(json(200, [machine(changes)]))
   return read.ok ? read.value[0] : read.error
@@ -50,6 +53,11 @@ describe('a machine', () => {
       'of which nothing is said can wake, as the proxy starts it',
       { config: { ...config, services: [{}] } },
       { canWake: true },
+    ],
+    [
+      'that ran out of memory says when it was last killed',
+      { events: [killed(NOW - 9_000), killed(NOW - 5_000), { type: 'start', status: 'started', timestamp: NOW }] },
+      { killedAt: NOW - 5_000 },
     ],
     ['without services cannot wake', { config: { metadata } }, { canWake: false }],
     ['that is cordoned cannot wake', { cordoned: true }, { canWake: false }],
