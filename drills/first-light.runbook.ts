@@ -16,6 +16,7 @@ export default defineRunbook({
   services: {
     api: {
       title: 'Core API',
+      statusPage: address('ACME_PROVIDER_URL', 'https://status.example.com'),
       features: { orders: { title: 'Orders', core: true } },
       rollback: {
         mode: 'auto',

@@ -3,13 +3,13 @@
 
 import { isLoopback } from './core/address.ts'
 import { err, ok, type Result } from './core/result.ts'
-import type { DeskApi, LaneApi } from './flows/system.ts'
+import type { AssessApi, DeskApi, LaneApi } from './flows/system.ts'
 
 /** The Durable Objects as others see them; their classes are the composition root's own business. */
 export type Bindings = {
   DB: D1Database
   DESK: DurableObjectNamespace<Rpc.DurableObjectBranded & DeskApi>
-  LANE: DurableObjectNamespace<Rpc.DurableObjectBranded & LaneApi>
+  LANE: DurableObjectNamespace<Rpc.DurableObjectBranded & LaneApi & AssessApi>
   [name: string]: unknown
 }
 

@@ -57,6 +57,7 @@ function buildHouse(bindings: Bindings): Result<House, string[]> {
       runbook,
       desk: bindings.DESK.getByName(DESK_NAME),
       lane: (name, place) => bindings.LANE.getByName(name, hintFor(place)),
+      assess: (incident, at) => bindings.LANE.getByName(`assess/${incident}`).assess(incident, at),
       secret: env.value,
       sender: { from: env.mailFrom, replyTo: env.mailReplyTo ?? runbook.organisation.contact },
       publicUrl: env.publicUrl,

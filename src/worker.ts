@@ -3,6 +3,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import type { Bindings } from './env.ts'
+import { assess } from './flows/assess/assess.ts'
 import { openDesk } from './flows/desk.ts'
 import type { LaneApi, System, Visit } from './flows/system.ts'
 import { beatOutside } from './flows/vitals.ts'
@@ -114,6 +115,10 @@ export class Lane extends DurableObject<Bindings> {
     if (lane === undefined) throw new Error('this object was reset since it began')
     this.#unfinished.delete(ticket)
     return await lane.finish()
+  }
+
+  assess(...[incident, visit]: Parameters<System['assess']>) {
+    return watched(this.env, this.ctx, () => assess(incident, mustOpen(this.env).system(visit)))
   }
 }
 

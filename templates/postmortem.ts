@@ -39,6 +39,7 @@ export function postmortemText(draft: Postmortem): string {
     ['Summary', summary(draft)],
     ['Impact', impact(draft)],
     ['Measurements', measurements(draft)],
+    ['Assessment', assessment(draft)],
     ['Severity', list(draft.severities, 'No severity was recorded.')],
     ['Timeline, in UTC', list(draft.timeline, 'Nothing was recorded.')],
     ['Decisions and their evidence', list(draft.decisions, 'Nothing was decided about rollbacks or notices.')],
@@ -97,6 +98,11 @@ function measurements({ measures }: Postmortem): string {
     return [MEASURE_WORDS[measure.name], duration(measure.took), when]
   })
   return table(['Measure', 'Took', 'At'], rows)
+}
+
+function assessment({ assessment }: Postmortem): string {
+  if (assessment === null) return 'None was recorded.'
+  return `As it stood at ${at(assessment.at)}:\n\n${assessment.lines.map((line) => item(line)).join('\n')}`
 }
 
 function list(lines: readonly TimelineLine[], none: string): string {

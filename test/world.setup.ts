@@ -17,7 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 const NEEDS = {
-  addresses: ['ACME_API_URL', 'ACME_WEB_URL', 'ACME_JOBS_URL', 'ACME_API_HOOK_URL', 'ACME_JOBS_HOOK_URL'],
+  addresses: ['API', 'WEB', 'JOBS', 'API_HOOK', 'JOBS_HOOK', 'PROVIDER'].map((name) => `ACME_${name}_URL`),
   secrets: [],
 }
 

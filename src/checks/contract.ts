@@ -32,6 +32,8 @@ export type Check<Settings = unknown> = {
   writes: (settings: Settings) => boolean
   /** The most requests that one look makes, where it is not one; with none of them there is nothing to look at. */
   calls?: ((settings: Settings) => number) | undefined
+  /** What its number is counted in, of a kind that watches one for its own sake; how long a look took is none. */
+  unit?: ((settings: Settings) => string) | undefined
   /** How long one look may take where the runbook does not say, of a kind that makes many requests: it is not confirmed. */
   deadlineMs?: number | undefined
 } & Partial<Looking<Settings>> &
@@ -63,7 +65,7 @@ export function defineCheck<Schema extends z.ZodType, Kind extends Check<z.outpu
 ): Defined<Kind> & { settings: Schema }
 export function defineCheck<Schema extends z.ZodType>(check: Check<z.output<Schema>> & { settings: Schema }): Check {
   const open = oncePerObject((settings: unknown) => check.settings.parse(settings))
-  const { calls, deadlineMs, probe, judge, needs, conclude } = check
+  const { calls, unit, deadlineMs, probe, judge, needs, conclude } = check
   return {
     kind: check.kind,
     settings: check.settings,
@@ -72,6 +74,7 @@ export function defineCheck<Schema extends z.ZodType>(check: Check<z.output<Sche
     writes: (settings) => check.writes(open(settings)),
     ...(deadlineMs && { deadlineMs }),
     ...(calls && { calls: (settings) => calls(open(settings)) }),
+    ...(unit && { unit: (settings) => unit(open(settings)) }),
     ...(probe && { probe: (settings, context) => probe(open(settings), context) }),
     ...(judge && { judge: (settings, seen) => judge(open(settings), seen) }),
     ...(needs && { needs: (settings) => needs(open(settings)) }),

@@ -91,7 +91,14 @@ export type Service = {
   rollback: RollbackPolicy | null
   /** null: it is always awake. */
   sleeps: SleepPolicy | null
+  /** Where its provider says how it is; null: nowhere. */
+  statusPage: { kind: string; settings: unknown } | null
 }
+
+/** What the checklist of an incident asks of every system. */
+export const VITALS = ['workers', 'queues', 'pool', 'memory'] as const
+
+export type Vital = (typeof VITALS)[number]
 
 export type Monitor = {
   id: string
@@ -127,6 +134,8 @@ export type Monitor = {
   places: readonly string[]
   /** How many of them have to see it fail; null: more than half. */
   quorum: number | null
+  /** Which question of an incident's assessment it answers; `unit`: of its number, null where none is watched. */
+  tells: { of: Vital; unit: string | null } | null
 }
 
 /** Durations from detection; null: nothing is promised for this severity. */

@@ -9,7 +9,7 @@ import { DAY } from '../core/time.ts'
 import { callNotice, tenantNotice } from '../core/view/message.ts'
 import type { CallNotice, ReminderNotice, TenantNotice } from '../core/view/notice.ts'
 import type { LinkAction } from '../seal.ts'
-import type { OwedCall } from '../store/outbox.ts'
+import { ASSESSMENT, type OwedCall } from '../store/outbox.ts'
 import { type Contact, contactsOf } from '../store/tenants.ts'
 import type { System } from './system.ts'
 
@@ -51,6 +51,8 @@ async function compose(composing: Composing): Promise<OwedCall[]> {
       return freeze(await callLetters(effect, composing), envelopeOf(composing), composing.ports)
     case 'notice':
       return freeze(noticeLetters(effect, composing), envelopeOf(composing), composing.ports)
+    case 'assess':
+      return [assessmentCall(effect, composing)]
     case 'order':
       return orderCall(effect, composing)
   }
@@ -151,6 +153,12 @@ async function linksFor(responder: string, { incident, ports: { seal, publicUrl 
     acknowledgeUrl: `${publicUrl}/links/${await token('acknowledge')}`,
     approveUrl: isWaiting ? `${publicUrl}/links/${await token('approve')}` : null,
   }
+}
+
+/** Nothing to freeze: what is asked is how things are when somebody looks. */
+function assessmentCall({ key }: Effect & { kind: 'assess' }, { incident: { ref, service } }: Composing): OwedCall {
+  const nobody = { call: '', recipients: [] }
+  return { key, carrier: ASSESSMENT, what: 'assessment', incident: ref, service, ...nobody }
 }
 
 /** The settings are looked up when it leaves; what is frozen is the operation and its target. */

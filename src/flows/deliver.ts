@@ -2,13 +2,15 @@
 // taken up again when its lease has run out, under the same key, so the receiver can drop the repetition.
 
 import { channelOf } from '../channels/index.ts'
+import type { Assessed } from '../core/assess/answer.ts'
 import { isOutdated, isTooLate } from '../core/backoff.ts'
 import type { Fact, Settled } from '../core/desk/ground.ts'
+import type { NoticeKind } from '../core/incident/incident-event.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
 import { DAY, type Instant, MINUTE, SECOND } from '../core/time.ts'
 import { activeHolds } from '../store/holds.ts'
-import { giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
+import { ASSESSMENT, giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
 import { type OrderPorts, placeOrder } from './order.ts'
 import type { System } from './system.ts'
 
@@ -16,6 +18,8 @@ export type DeliverPorts = OrderPorts & {
   db: System['db']
   /** Back to the desk: what became of a call is a fact like any other. */
   tell(facts: Fact[]): Promise<void>
+  /** Looks around for an incident; null: whoever should have was lost. */
+  assess(incident: string): Promise<Assessed[] | null>
   /** There was something to send, so there may be more: somebody else may begin beside this one. */
   share(): void
   /** Nobody else is sending, so waiting for what is owed soon falls to this one. */
@@ -51,11 +55,22 @@ async function deliverOne(row: Leased, ports: DeliverPorts): Promise<void> {
     const told: Fact[] = objection === null ? [] : [{ kind: 'stopped', ...objection }]
     return await ports.tell([...told, ...settledBy(row, outcome, at())])
   }
+  if (row.carrier === ASSESSMENT) return await ports.tell(await assess(row, ports))
   const { fate, facts } = await fateOf(row, ports)
   if (fate === 'held') return await ports.tell(facts)
   const outcome = fate ?? (await send(row, ports))
   await ports.tell(settledBy(row, outcome, at()))
 }
+
+/** The answers and that nobody owes them any more are one batch: killed before it, all of them are asked for again. */
+async function assess(row: Leased, { assess, io }: DeliverPorts): Promise<Fact[]> {
+  const incident = row.incident ?? ''
+  const answers = await assess(incident)
+  if (answers === null) return settledBy(row, LOST, io.at())
+  return [{ kind: 'assessed', incident, answers }, settled(row, { kind: 'done', receipt: 'assessed' })]
+}
+
+const LOST: Outcome = { kind: 'later', reason: 'whoever looked around was lost', afterMs: null }
 
 async function send(row: Leased, ports: DeliverPorts): Promise<Outcome> {
   const kind = row.carrier.split(':')[1] ?? ''
@@ -97,9 +112,12 @@ async function keepBack(row: Leased, hold: Hold, ports: DeliverPorts): Promise<F
   const reason = `mail is held back by ${hold.author}: ${hold.reason}`
   await giveBack(ports.db, row.key, { notBefore: Math.min(hold.until, ports.io.at() + MINUTE), reason })
   const { incident, what } = row
-  if (incident === null || what === 'call' || what === 'rollback' || what === 'probe' || what === 'reminder')
-    return { fate: 'held', facts: [] }
+  if (incident === null || !isNotice(what)) return { fate: 'held', facts: [] }
   return { fate: 'held', facts: [{ kind: 'kept-back', incident, notice: what, reason }] }
+}
+
+function isNotice(what: Settled['what']): what is NoticeKind {
+  return what === 'first' || what === 'update' || what === 'resolution'
 }
 
 /** An order is looked up for a day before it counts as not done; people hear of the doubt long before. */

@@ -97,6 +97,7 @@ function openSenders(openPorts: OpenPorts, tell: DeskApi['tell']): DeskApi['swee
       tell: async (facts) => {
         await tell(facts, { ...visit, now: ports.io.at() })
       },
+      assess: (incident) => ports.assess(incident, { ...visit, now: ports.io.at() }).catch(() => null),
       objectionTo: (incident, rollback) => objectionTo(incident, rollback, ports),
       share: () => start({ ...visit, now: ports.io.at() }),
       isAlone: () => senders.size === 1,

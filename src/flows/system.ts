@@ -1,6 +1,7 @@
 // What the flows are handed: the house's ports, put together in worker.ts and nowhere else.
 
 import type { Sender } from '../channels/contract.ts'
+import type { Assessed } from '../core/assess/answer.ts'
 import type { Answer, Fact } from '../core/desk/ground.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Instant } from '../core/time.ts'
@@ -33,6 +34,9 @@ export type LaneApi = {
   finish(ticket: string): Promise<LaneResult>
 }
 
+/** How everything stands, for an incident that has opened. */
+export type AssessApi = { assess(incident: string, visit: Visit): Promise<Assessed[]> }
+
 export type System = {
   db: D1Database
   io: Io
@@ -41,6 +45,8 @@ export type System = {
   desk: DeskApi
   /** By its name; near a place, where one is given. */
   lane(name: string, place: string): LaneApi
+  /** In an object of its own, with connections of its own: a provider that hangs holds up no message. */
+  assess: AssessApi['assess']
   secret(name: string): string | undefined
   sender: Sender
   publicUrl: string

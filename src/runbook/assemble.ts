@@ -61,7 +61,10 @@ function escalationOf({ escalation, severity }: Written): Runbook['escalation'] 
   }
 }
 
-function serviceOf(id: string, { features, slo, rollback, sleeps, grace, ...rest }: WrittenService): Service {
+function serviceOf(
+  id: string,
+  { features, slo, rollback, sleeps, statusPage, grace, ...rest }: WrittenService,
+): Service {
   return {
     id,
     ...rest,
@@ -70,6 +73,7 @@ function serviceOf(id: string, { features, slo, rollback, sleeps, grace, ...rest
     slo: slo ?? null,
     rollback: rollback === undefined ? null : rollbackOf(rollback),
     sleeps: sleeps === undefined ? null : sleepOf(sleeps),
+    statusPage: statusPage === undefined ? null : openPlatform({ kind: 'statuspage', url: statusPage }),
   }
 }
 
@@ -91,7 +95,7 @@ function sleepOf({ platform, wakesWithin, sleepsWithin }: NonNullable<WrittenSer
   return { platform: openPlatform(platform), wakesWithinMs: wakesWithin, sleepsWithinMs: sleepsWithin }
 }
 
-function openPlatform({ kind, ...settings }: { kind: string }) {
+function openPlatform({ kind, ...settings }: { kind: string; [setting: string]: unknown }) {
   return { kind, settings: platformOf(kind)?.settings.parse(settings) }
 }
 
@@ -102,7 +106,7 @@ const CONFIRMATIONS = 3
 const WRITING_MS = HOUR
 
 function monitorOf(id: string, written: WrittenMonitor, { services }: Written): Monitor {
-  const { service, feature, title, kind, every, closely, wakes, deadline, confirmations, ...rest } = written
+  const { service, feature, title, kind, every, closely, wakes, deadline, confirmations, tells, ...rest } = written
   const { perDay, writes: isSaid, confirmAfter, failAfter, failFor, recoverAfter, impact, ...around } = rest
   const { places, quorum, ...beyond } = around
   const check = checkOf(kind)
@@ -135,7 +139,12 @@ function monitorOf(id: string, written: WrittenMonitor, { services }: Written): 
     perDay: perDay ?? Math.max(DAY / WRITING_MS, Math.ceil(DAY / intervalMs)),
     places: places ?? [],
     quorum: quorum ?? null,
+    tells: tellsOf(tells, check?.unit?.(settings)),
   }
+}
+
+function tellsOf(of: WrittenMonitor['tells'], unit: string | null = null): Monitor['tells'] {
+  return of === undefined ? null : { of, unit }
 }
 
 function mapEntries<From, To>(record: Readonly<Record<string, From>>, map: (id: string, value: From) => To) {

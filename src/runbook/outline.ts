@@ -16,12 +16,22 @@ const service = z.object({
   links,
   rollback: z.object({ platform }).optional().catch(undefined),
   sleeps: z.object({ platform }).optional().catch(undefined),
+  statusPage: z.string().optional().catch(undefined),
 })
 
 const outline = z.object({
   responders: named(z.object({ email: text }).catch({ email: '' })),
   roles: named(ids),
-  services: named(service.catch({ dependsOn: [], features: {}, links: [], rollback: undefined, sleeps: undefined })),
+  services: named(
+    service.catch({
+      dependsOn: [],
+      features: {},
+      links: [],
+      rollback: undefined,
+      sleeps: undefined,
+      statusPage: undefined,
+    }),
+  ),
   links,
   monitors: named(
     z

@@ -21,7 +21,11 @@ type Kind = {
 type Holder = { path: Path; kind: Kind | undefined; options: readonly string[]; value: unknown }
 
 export function settingsProblems(outline: Outline, rules: AddressRules): Finding[] {
-  return [...holders(outline).flatMap((holder) => judge(holder, rules)), ...wakingProblems(outline)]
+  return [
+    ...holders(outline).flatMap((holder) => judge(holder, rules)),
+    ...wakingProblems(outline),
+    ...pageProblems(outline, rules),
+  ]
 }
 
 /** What is always awake cannot be woken up. */
@@ -29,6 +33,13 @@ function wakingProblems({ monitors, services }: Outline): Finding[] {
   return Object.entries(monitors).flatMap(([id, { service = '', wakes }]) => {
     if (wakes === undefined || services[service] === undefined || services[service].sleeps !== undefined) return []
     return [{ path: ['monitors', id, 'wakes'], found: wakes, wanted: 'nothing, as its service never `sleeps`' }]
+  })
+}
+
+function pageProblems({ services }: Outline, rules: AddressRules): Finding[] {
+  return Object.entries(services).flatMap(([id, { statusPage }]) => {
+    const found = statusPage === undefined ? [] : addressProblems([statusPage], statusPage, rules)
+    return found.map((finding) => ({ ...finding, path: ['services', id, 'statusPage'] }))
   })
 }
 

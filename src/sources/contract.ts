@@ -24,6 +24,9 @@ export type Meaning = { kind: 'signals'; changes: SignalChange[] } | { kind: 'no
 /** Where the runbook says a sender's project, tag or monitor belongs. */
 export type SourceMap = (hints: readonly string[]) => { service: string; feature: string | null } | null
 
+/** What a delivery counts of the trouble it tells of; null: it does not say. */
+export type Counts = { events: number | null; users: number | null }
+
 export type Source = {
   kind: string
   /** Names that have to be set for it to accept anything. */
@@ -34,4 +37,6 @@ export type Source = {
   /** Stable for a delivery however often it is sent; computed from what was proven. */
   deliveryKey(delivery: StoredDelivery): Promise<string>
   read(delivery: StoredDelivery, map: SourceMap): Meaning
+  /** Of a sender that counts errors: asked for what it told of late when an incident opens. */
+  tracks?: { title: string; count(delivery: StoredDelivery): Counts }
 }

@@ -4,13 +4,15 @@
 import * as z from 'zod'
 import { DAY, type Instant } from '../core/time.ts'
 import type { Impact, SignalChange } from '../core/watch/signal.ts'
-import type { Delivery, Meaning, Proof, Source, SourceContext, SourceMap, StoredDelivery } from './contract.ts'
+import type { Counts, Delivery, Meaning, Proof, Source, SourceContext, SourceMap, StoredDelivery } from './contract.ts'
 
 const SECRET = 'SENTRY_WEBHOOK_SECRET'
 const MOST_CHARACTERS = 120
 
 const id = z.union([z.string(), z.number()]).transform(String)
 const text = z.string().nullish().catch(null)
+/** Events come as a text, users as a number. */
+const count = z.coerce.number().int().min(1).nullable().catch(null)
 
 const event = z.object({
   event_id: text,
@@ -34,6 +36,8 @@ const issue = z.object({
   firstSeen: text,
   lastSeen: text,
   project: z.object({ slug: z.string() }).nullish().catch(null),
+  count,
+  userCount: count,
 })
 const envelope = z.object({
   action: z.string(),
@@ -70,6 +74,7 @@ export const sentry: Source = {
   prove,
   deliveryKey,
   read,
+  tracks: { title: 'Sentry', count: countOf },
 }
 
 async function prove({ body, headers }: Delivery, { secret }: SourceContext): Promise<Proof> {
@@ -122,6 +127,12 @@ function read({ body, receivedAt }: StoredDelivery, map: SourceMap): Meaning {
   if (place === null) return { kind: 'nothing', why: 'no service in the runbook claims it' }
   const started = { source: 'sentry', ...place, startedAt: instantOf(startedAt, receivedAt) }
   return { kind: 'signals', changes: [{ kind: 'failing', signal: { ...signal, ...started } }] }
+}
+
+/** Only an issue knows how often it has happened, and to how many; it says so of its whole life. */
+function countOf({ body }: StoredDelivery): Counts {
+  const issue = open(body)?.data.issue
+  return { events: issue?.count ?? null, users: issue?.userCount ?? null }
 }
 
 function tell(said: Said | null): Told {

@@ -7,6 +7,9 @@ import { fromJson } from './sql.ts'
 /** Longer than any single call may take, shorter than a minute. */
 const LEASE_MS = 45 * SECOND
 
+/** The carrier of an assessment: no vendor, but a look around. */
+export const ASSESSMENT = 'assessment'
+
 /** One vendor call, ready to leave. */
 export type OwedCall = {
   key: string

@@ -174,3 +174,50 @@ export function Contacts({ contacts }: { contacts: RespondView['contacts'] }) {
     </section>
   )
 }
+
+type Answers = NonNullable<RespondView['assessment']>['answers']
+
+const NOT_KNOWN = { look: 'unknown', icon: 'unknown', words: 'Not known' } as const
+
+const ANSWERS = new Map<string, { look: string; icon: IconName; words: string }>([
+  ['fine', { look: 'pass', icon: 'operational', words: 'Fine' }],
+  ['finding', { look: 'stop', icon: 'outage', words: 'Finding' }],
+])
+
+export function Assessment({ assessment }: { assessment: RespondView['assessment'] }) {
+  if (assessment === null) return null
+  const { isAwaited, at, answers } = assessment
+  return (
+    <section aria-labelledby="assessment">
+      <h2 id="assessment">Assessment</h2>
+      {isAwaited ? <p class="card">Still being gathered. Reload in a moment.</p> : null}
+      {at === null ? null : (
+        <>
+          <p class="soft">
+            As it stood at <Time at={at} />
+          </p>
+          <ul class="list">{answers.map(Answer)}</ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Answer({ question, kind, answer, detail }: Answers[number]) {
+  const { look, icon, words } = ANSWERS.get(kind) ?? NOT_KNOWN
+  return (
+    <li>
+      <p class={look}>
+        <Icon name={icon} /> <b>{words}</b> {question}
+      </p>
+      <p>{answer}</p>
+      {detail.length === 0 ? null : (
+        <ul class="dots soft">
+          {detail.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}

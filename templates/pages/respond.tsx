@@ -6,13 +6,14 @@ import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
 import { ActionForm, Actions, type FormTarget, hasActions } from './respond-actions.tsx'
-import { Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
+import { Assessment, Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
 import { Rollback } from './respond-rollback.tsx'
 
 /** The page is long on a phone; what is wanted at night is one tap away. */
 function Jumps({ view }: { view: RespondView }) {
   return (
     <nav aria-label="On this page">
+      {view.assessment === null ? null : <a href="#assessment">Assessment</a>}
       <a href="#rollback">Rollback</a>
       {view.clocks.length === 0 ? null : <a href="#clocks">Clocks</a>}
       {hasActions(view) ? <a href="#actions">What you can do</a> : null}
@@ -196,6 +197,7 @@ function Main({ view, form }: { view: RespondView; form: FormTarget }) {
       <div class="a">
         <Why view={view} />
         <Signals view={view} />
+        <Assessment assessment={view.assessment} />
         <Rollback view={view} form={form} />
       </div>
       <div class="b">

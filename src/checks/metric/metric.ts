@@ -18,6 +18,7 @@ export const metric = defineCheck({
   secrets,
   writes: () => false,
   calls: ({ url }) => (url === undefined ? 0 : 1),
+  unit: unitOf,
   probe,
   judge,
   needs,
@@ -89,10 +90,14 @@ function sideOf(band: Band): string {
   return 'above' in band ? 'above' : 'below'
 }
 
-function amount({ unit, of }: Settings, value: number): string {
-  const usual = of === undefined ? '' : of.measure === 'error-rate' ? '%' : 'ms'
+function amount(settings: Settings, value: number): string {
   const written = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4))
-  return `${written} ${unit ?? usual}`.trimEnd()
+  return `${written} ${unitOf(settings)}`.trimEnd()
+}
+
+function unitOf({ unit, of }: Settings): string {
+  const usual = of === undefined ? '' : of.measure === 'error-rate' ? '%' : 'ms'
+  return unit ?? usual
 }
 
 function doubt(reason: string): Verdict {

@@ -29,8 +29,11 @@ export const ROUND_READS = 3
 export const ROUND_WRITES = 5
 export const MESSAGE_QUERIES = 12
 
-/** Rows, indexes included: an incident that opens, with its first message; a failure that joins it. */
-export const OPENING_ROWS = 22
+/** The same for an assessment, its own two included. */
+export const ASSESSMENT_QUERIES = 12
+
+/** Rows, indexes included: an incident that opens, with its first message and its assessment; a failure that joins it. */
+export const OPENING_ROWS = 28
 export const JOINING_ROWS = 2
 
 /** Rows read. */
@@ -50,7 +53,7 @@ export function assumptions(latencyMs: number): string[] {
     `Targets answer within ${latencyMs} ms. A look at an address is then one request; every other kind makes all that it may.`,
     `At worst everything that is watched hangs for ${spoken(OUTAGE_MINUTES * MINUTE)} of every day, and each of these minutes costs what the first does.`,
     `A look that fails takes ${LONGEST_LOOK} deadlines and asks for all of its confirmations and all other places; it follows no redirect.`,
-    'All services that depend on each other are one incident, and each incident is one message.',
+    'All services that depend on each other are one incident, and each incident is one message and one assessment.',
     'An object is billed while it is at work, at 128 MB; the desk works all through a minute in which everything fails.',
     'Each call of an object is an invocation with limits of its own; a batch counts as as many queries as it has statements.',
     'CPU, rows read and bytes are estimates. On the free plan the pages disagree on the CPU of an object, so only the cron is held to 10 ms.',

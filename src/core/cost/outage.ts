@@ -1,10 +1,11 @@
 // What a minute uses in which everything that is watched hangs: looks that last, lanes that hand back, and a desk that is told.
 
-import { areRelated } from '../rollback/suspect.ts'
+import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import { layoutsOf } from '../watch/sample.ts'
 import {
+  ASSESSMENT_QUERIES,
   CPU,
   DESK_BUSY_MS,
   GATHER_MS,
@@ -58,9 +59,11 @@ function deskUse(runbook: Runbook, work: Work, told: readonly Failure[]): Use {
   const concluding = new Set(work.turns.map(({ monitor }) => monitor).filter(({ needs }) => needs !== null))
   const concluded = concluding.size > 0 ? 1 : 0
   const failing = [...new Set([...told.map(({ monitor }) => monitor), ...concluding])]
-  const incidents = incidentsOf(failing, runbook)
+  const opened = opening(failing, runbook)
+  const incidents = opened.length
   const rounds = gatherings(told.map(({ at }) => at)) + concluded + 1
-  const queries = rounds * (ROUND_READS + ROUND_WRITES) + incidents * MESSAGE_QUERIES + FINISHING_QUERIES
+  const queries =
+    rounds * (ROUND_READS + ROUND_WRITES) + incidents * (MESSAGE_QUERIES + ASSESSMENT_QUERIES) + FINISHING_QUERIES
   const rowsWritten =
     told.length +
     concluding.size +
@@ -71,9 +74,9 @@ function deskUse(runbook: Runbook, work: Work, told: readonly Failure[]): Use {
   const blocks = layoutsOf(runbook).length
   return {
     ...NOTHING,
-    objectCalls: told.length + concluded + ASKED_ANYWAY,
+    objectCalls: told.length + concluded + ASKED_ANYWAY + incidents,
     objectMs: DESK_BUSY_MS,
-    outside: incidents,
+    outside: incidents + opened.reduce((sum, service) => sum + askedFor(service, runbook), 0),
     queries,
     rowsWritten,
     rowsRead: (rounds + incidents) * (READ.round + READ.blockOfRound * blocks),
@@ -109,11 +112,20 @@ function gatherings(instants: readonly Instant[]): number {
 }
 
 /** What depends on each other is one incident, and what is not production is none. */
-function incidentsOf(failing: readonly Monitor[], runbook: Runbook): number {
+function opening(failing: readonly Monitor[], runbook: Runbook): string[] {
   const opened: string[] = []
   for (const { service } of failing) {
     const isWatched = runbook.services[service]?.environment === 'production'
     if (isWatched && !opened.some((other) => areRelated(other, service, runbook))) opened.push(service)
   }
-  return opened.length
+  return opened
+}
+
+/** What an assessment asks of others: a page or a list of machines each, of the service and of all that it needs. */
+function askedFor(service: string, runbook: Runbook): number {
+  const related = [service, ...dependenciesOf(service, runbook)].flatMap((id) => runbook.services[id] ?? [])
+  return (
+    related.filter(({ statusPage }) => statusPage !== null).length +
+    related.filter(({ sleeps }) => sleeps !== null).length
+  )
 }

@@ -1,5 +1,6 @@
 // What a round of the desk knows when it begins, and what it may be told: everything is loaded once, before anything is decided.
 
+import type { Assessed } from '../assess/answer.ts'
 import type { DueTimer, PersonCommand } from '../incident/command.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { Actor, NoticeKind } from '../incident/incident-event.ts'
@@ -52,7 +53,7 @@ export type Seen = { monitor: string; verdict: Verdict; at: Instant }
 
 export type Settled = {
   key: string
-  what: 'call' | NoticeKind | 'rollback' | 'probe' | 'reminder'
+  what: 'call' | NoticeKind | 'rollback' | 'probe' | 'reminder' | 'assessment'
   incident: string | null
   service: string | null
   /** How often it has been tried, this time included. */
@@ -72,6 +73,7 @@ export type Fact =
   | { kind: 'reported'; id: string; by: Actor; signal: Signal }
   | { kind: 'delivered'; source: string; key: string; changes: SignalChange[]; meaning: string }
   | { kind: 'settled'; settled: Settled[] }
+  | { kind: 'assessed'; incident: string; answers: Assessed[] }
   | { kind: 'kept-back'; incident: string; notice: NoticeKind; reason: string }
   | { kind: 'stopped'; incident: string; rollback: string; reason: string }
   /** An order whose outcome is still not known; it goes on being looked up. */

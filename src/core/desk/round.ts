@@ -60,6 +60,7 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
   const settled = facts.flatMap((fact) => (fact.kind === 'settled' ? fact.settled : []))
   for (const fact of facts) takeRefusal(draft, fact, policy)
   for (const one of settled) takeSettled(draft, one)
+  for (const fact of facts) takeAssessment(draft, fact)
   const minute = facts.find((fact) => fact.kind === 'minute' && fact.measured !== null)
   const { again, ...fired } = fireTimers(draft, minute?.kind === 'minute' ? minute.measured : null)
   considerRollbacks(draft, policy.platformFacts)
@@ -122,7 +123,8 @@ const DONE = {
 } as const
 
 function takeSettled(draft: Draft, { key, what, incident, outcome }: Settled): void {
-  if (incident === null || what === 'probe' || what === 'reminder' || outcome.kind === 'later') return
+  if (incident === null || outcome.kind === 'later') return
+  if (what === 'probe' || what === 'reminder' || what === 'assessment') return
   if (what === 'rollback') {
     const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
     apply(draft, incident, { kind: 'answer', rollback: key, outcome: outcome.kind, reason, by: RULE })
@@ -130,6 +132,11 @@ function takeSettled(draft: Draft, { key, what, incident, outcome }: Settled): v
     const reason = outcome.kind === 'done' ? (outcome.remark ?? '') : outcome.reason
     apply(draft, incident, { kind: 'settle', key, what, outcome: outcome.kind, reason, by: RULE })
   }
+}
+
+function takeAssessment(draft: Draft, fact: Fact): void {
+  if (fact.kind !== 'assessed') return
+  apply(draft, fact.incident, { kind: 'assess', answers: fact.answers, by: RULE })
 }
 
 function takeRefusal(draft: Draft, fact: Fact, policy: RoundPolicy): void {

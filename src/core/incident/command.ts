@@ -1,5 +1,6 @@
 // What can be asked of an incident, in the imperative. People, timers, probes and vendors all speak in these.
 
+import type { Assessed } from '../assess/answer.ts'
 import type { Hypothesis } from '../people/people.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Suspicion } from '../rollback/suspect.ts'
@@ -49,6 +50,7 @@ export type RuleCommand =
   | { kind: 'recover'; key: string; summary: string }
   | { kind: 'consider'; report: GateReport; suspicion: Suspicion; cause: string }
   | { kind: 'settle'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }
+  | { kind: 'assess'; answers: Assessed[] }
   | { kind: 'keep-back'; notice: NoticeKind; reason: string }
   | { kind: 'answer'; rollback: string; outcome: EffectOutcome; reason: string }
   | { kind: 'stop'; rollback: string; report: GateReport; reason: string }

@@ -11,7 +11,7 @@ import { firstNotice, keepBack, update } from './communicate.ts'
 import type { Decision, Policy } from './decision.ts'
 import { dismiss } from './dismiss.ts'
 import { join, recover } from './hear.ts'
-import { type Incident, isOpen } from './incident.ts'
+import { type Incident, isAssessed, isOpen } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
 import { close, endWatch, mitigate, resolve } from './lifecycle.ts'
 import { setSeverity } from './reclassify.ts'
@@ -50,6 +50,8 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return dismiss(incident, command.reason)
     case 'settle':
       return ok([{ ...pick(command), kind: 'message_settled' }])
+    case 'assess':
+      return ok(isAssessed(incident) ? [] : [{ kind: 'assessed', answers: command.answers }])
     case 'keep-back':
       return ok(keepBack(incident, command.notice, command.reason))
     case 'time':

@@ -1,5 +1,6 @@
 // What can happen to an incident, in the past tense. These are stored for ever: add kinds and optional fields, change none.
 
+import type { Assessed } from '../assess/answer.ts'
 import type { Called, Hypothesis, Owed } from '../people/people.ts'
 import type { RollbackTarget, SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
@@ -38,6 +39,7 @@ export type EventBody =
   | { kind: 'escalated'; climbed: number; responders: Called[]; reason: string }
   | { kind: 'missed'; what: Owed }
   | { kind: 'supposed'; hypothesis: Hypothesis }
+  | { kind: 'assessed'; answers: Assessed[] }
   | { kind: 'acknowledged' }
   | { kind: 'noted'; text: string }
   | { kind: 'gate_evaluated'; report: GateReport; cause: string }

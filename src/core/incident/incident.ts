@@ -36,6 +36,8 @@ export type Incident = {
   /** Missing in those that were stored before it was kept. */
   attention?: Attention
   postmortem?: Postmortem
+  /** Since it was opened, or reopened, for the last time; missing or null: not yet. */
+  assessedAt?: Instant | null
   mitigatedAt: Instant | null
   watchUntil: Instant | null
   resolvedAt: Instant | null
@@ -111,6 +113,11 @@ export function troubleSince(incident: Incident): Instant {
   return began.length === 0 ? incident.outageStartedAt : Math.min(...began)
 }
 
+/** Answers that come twice are kept once. */
+export function isAssessed({ assessedAt }: Incident): boolean {
+  return typeof assessedAt === 'number'
+}
+
 export function isOpen(incident: Incident): boolean {
   return incident.phase !== 'resolved' && incident.phase !== 'closed'
 }
@@ -158,6 +165,8 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
     case 'responders_called':
     case 'escalated':
       return { called: [...new Set([...before.called, ...event.responders.map((responder) => responder.id)])] }
+    case 'assessed':
+      return { assessedAt: event.at }
     case 'acknowledged':
       return { acknowledged: { at: event.at, by: event.by } }
     case 'gate_evaluated':
@@ -198,6 +207,7 @@ const DISMISSED = { phase: 'closed', watchUntil: null, withheld: null } as const
 const REOPENED = {
   phase: 'investigating',
   acknowledged: null,
+  assessedAt: null,
   resolvedAt: null,
   mitigatedAt: null,
   watchUntil: null,

@@ -37,6 +37,11 @@ const callAgain: Filter = ({ event, incident }) => {
   return [call(incident, responders, reason)]
 }
 
+const assess: Filter = ({ event, incident }) => {
+  if (event.kind !== 'opened' && event.kind !== 'reopened') return []
+  return [effect({ kind: 'assess', key: `${keyOf(incident)}/assess-${incident.seq}`, incident: incident.ref })]
+}
+
 const writeNotice: Filter = ({ event, incident }) => {
   if (event.kind !== 'notice_written' || event.tenants.length === 0) return []
   const { notice, tenants } = event
@@ -86,6 +91,7 @@ const quarantine: Filter = ({ event, incident: { ref, rollback } }) => {
 const FILTERS: readonly Filter[] = [
   callResponders,
   callAgain,
+  assess,
   awaitAnswer,
   awaitRung,
   awaitPeople,

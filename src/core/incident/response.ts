@@ -11,6 +11,7 @@ import type { IncidentEvent, NoticeKind } from './incident-event.ts'
 
 export type Effect =
   | { kind: 'call'; key: string; incident: string; responders: Called[]; reason: string }
+  | { kind: 'assess'; key: string; incident: string }
   | { kind: 'notice'; key: string; incident: string; notice: NoticeKind; tenants: string[] }
   | { kind: 'order'; key: string; incident: string; service: string; target: RollbackTarget }
   | { kind: 'remind'; key: string; responder: string; about: 'duties' | 'hand-over'; items: string[] }

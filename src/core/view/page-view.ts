@@ -1,5 +1,6 @@
 // What the pages show. These types have no place for a URL of a monitored system, a header or a secret.
 
+import type { Assessed } from '../assess/answer.ts'
 import type { GateStep } from '../rollback/gate-report.ts'
 import type { Contact, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
@@ -158,6 +159,8 @@ export type RespondView = {
   holds: { id: string; scope: string; service: string | null; author: string; reason: string; until: Instant }[]
   links: LinkLine[]
   contacts: Contact[]
+  /** Answers to the checklist; null: it was never asked for. `isAwaited`: they are being gathered, perhaps anew. */
+  assessment: { isAwaited: boolean; at: Instant | null; answers: readonly Assessed[] } | null
   /** What a hold can be for, besides everything. */
   services: { id: string; title: string }[]
   /** What its severity could be instead. */

@@ -6,7 +6,7 @@ import type { Scope } from '../incident/severity.ts'
 import type { Runbook, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { TimelineLine } from './page-view.ts'
-import { rollbackWords } from './respond-view.ts'
+import { lastAssessment, rollbackWords } from './respond-view.ts'
 import { tell } from './story.ts'
 
 /** Milliseconds. What ends before it began was recorded with a wrong clock, and is no duration. */
@@ -37,6 +37,8 @@ export type Postmortem = {
   /** Without its author: what let it through matters, not who. */
   suspect: { service: string; version: string; finishedAt: Instant | null } | null
   rollback: string | null
+  /** What the checklist found while it went on, a line for each answer. */
+  assessment: { at: Instant; lines: string[] } | null
   severities: TimelineLine[]
   decisions: TimelineLine[]
   /** Everything, in order; the evidence of severities and decisions stands with them. */
@@ -68,6 +70,7 @@ export function postmortem(incident: Incident, events: readonly IncidentEvent[],
     measures: measuresOf(incident),
     suspect: suspectOf(incident, runbook),
     rollback: rollback === null ? null : rollbackWords(rollback),
+    assessment: assessmentOf(events),
     severities: events.filter(isClassified).map(tell),
     decisions: events.filter(isDecision).map(tell),
     timeline: events.map(shortly),
@@ -111,12 +114,20 @@ function suspectOf({ suspect }: Incident, runbook: Runbook): Postmortem['suspect
   return { service: titleOf(service, runbook), version: version ?? sha, finishedAt }
 }
 
+/** Without the detail, which names authors. */
+function assessmentOf(events: readonly IncidentEvent[]): Postmortem['assessment'] {
+  const last = lastAssessment(events)
+  return last && { at: last.at, lines: last.answers.map(({ question, answer }) => `${question} ${answer}`) }
+}
+
 /** Who shipped a deploy, or was called for having done so, is left out: it explains nothing. */
 function shortly(event: IncidentEvent): TimelineLine {
-  const namesAuthor = event.kind === 'deploy_suspected' || event.kind === 'responders_called'
+  const namesAuthor = NAMING_AUTHORS.includes(event.kind)
   const line = tell(event)
   return namesAuthor || isClassified(event) || isDecision(event) ? { ...line, detail: [] } : line
 }
+
+const NAMING_AUTHORS: readonly IncidentEvent['kind'][] = ['deploy_suspected', 'responders_called', 'assessed']
 
 function isClassified(event: IncidentEvent): event is IncidentEvent & { kind: 'classified' } {
   return event.kind === 'classified'

@@ -81,7 +81,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     approvable: isWaiting ? (rollback.target.version ?? rollback.target.sha) : null,
     rollback: rollback === null ? null : rollbackWords(rollback),
     clocks: clocksOf(facts, runbook, now),
-    told: outbox.map((line) => ({
+    told: outbox.filter(isMessage).map((line) => ({
       at: line.owedAt,
       what: MESSAGE_NAMES[line.what] ?? line.what,
       whom: line.recipients.join(', '),
@@ -90,6 +90,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     holds: holds.map(({ service, ...hold }) => ({ ...hold, service: titleOf(service, runbook) })),
     links,
     contacts,
+    assessment: assessmentOf(facts),
     services: productionServices(runbook),
     severities: SEVERITIES.filter((id) => id !== incident.severity).map((id) => ({
       id,
@@ -98,6 +99,22 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     actions: actionsOf(incident, holds),
     timeline: facts.events.map(tell),
   }
+}
+
+/** What is owed and goes to nobody is no message. */
+export function isMessage({ what }: { what: string }): boolean {
+  return what !== 'assessment'
+}
+
+function assessmentOf({ events, outbox }: RespondFacts): RespondView['assessment'] {
+  const isAwaited = outbox.some((line) => !isMessage(line) && line.state === 'owed')
+  const last = lastAssessment(events)
+  if (last === null) return isAwaited ? { isAwaited, at: null, answers: [] } : null
+  return { isAwaited, at: last.at, answers: last.answers }
+}
+
+export function lastAssessment(events: readonly IncidentEvent[]): (IncidentEvent & { kind: 'assessed' }) | null {
+  return events.findLast((event) => event.kind === 'assessed') ?? null
 }
 
 /** The reason adds nothing where the state itself says why. */

@@ -1,5 +1,6 @@
 // The timeline in words: what happened, why, and with which evidence. It is the first draft of the post-mortem.
 
+import { type Assessed, counted } from '../assess/answer.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import { utc } from '../time.ts'
 import type { TimelineLine } from './page-view.ts'
@@ -43,6 +44,8 @@ function words(event: IncidentEvent): Told {
       return { text: `Missed: ${MISSED[event.what]}.` }
     case 'supposed':
       return suppositionWords(event)
+    case 'assessed':
+      return assessmentWords(event)
     case 'acknowledged':
       return { text: 'Acknowledged.' }
     case 'noted':
@@ -110,6 +113,14 @@ function postmortemWords(event: PostmortemEvent): string {
       return `Action, owned by ${event.owner}, due ${utc(event.dueAt)}: ${event.what}`
     case 'action_done':
       return `Done: ${event.id}.`
+  }
+}
+
+function assessmentWords({ answers }: IncidentEvent & { kind: 'assessed' }): Told {
+  const of = (kind: Assessed['kind']) => answers.filter((answer) => answer.kind === kind).length
+  return {
+    text: `Assessed: ${counted(of('finding'), 'finding')}, ${of('fine')} fine, ${of('unknown')} unknown.`,
+    detail: answers.flatMap(({ question, answer, detail }) => [`${question} ${answer}`, ...detail]),
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Incident } from '../../core/incident/incident.ts'
 import type { IncidentEvent } from '../../core/incident/incident-event.ts'
 import { type Instant, iso } from '../../core/time.ts'
+import { isMessage, lastAssessment } from '../../core/view/respond-view.ts'
 import { tell } from '../../core/view/story.ts'
 import type { DueClock } from '../../store/incidents.ts'
 import type { OutboxLine } from '../../store/outbox.ts'
@@ -48,11 +49,13 @@ export type Story = {
 }
 
 export function storyDocument({ incident, events, clocks, messages }: Story) {
+  const assessed = lastAssessment(events)
   return {
     incident: incidentDocument(incident),
     timeline: events.map((event) => ({ ...tell(event), at: iso(event.at), kind: event.kind })),
+    assessment: assessed && { at: iso(assessed.at), answers: assessed.answers },
     clocks: clocks.map(({ kind, dueAt }) => ({ kind, dueAt: iso(dueAt) })),
-    messages: messages.map((line) => ({
+    messages: messages.filter(isMessage).map((line) => ({
       key: line.key,
       what: line.what,
       recipients: line.recipients,

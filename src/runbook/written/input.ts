@@ -2,7 +2,7 @@
 
 import type * as z from 'zod'
 import type { checks } from '../../checks/index.ts'
-import type { RollbackMode } from '../../core/runbook.ts'
+import type { RollbackMode, Vital } from '../../core/runbook.ts'
 import type { Place } from '../../core/watch/ballot.ts'
 import type { platforms } from '../../platforms/index.ts'
 import type { AddressReference } from '../addresses.ts'
@@ -79,6 +79,8 @@ type ServiceInput<Service, Features> = {
   rollback?: RollbackInput
   /** Its machines stop while nobody asks for it: between deploys they are read, and it is not kept awake. Left out: always awake. */
   sleeps?: SleepInput
+  /** Where its provider says how it is: a page that answers as Statuspage does. Asked when an incident opens. */
+  statusPage?: string | AddressReference
 }
 
 type SleepInput = {
@@ -134,6 +136,8 @@ type MonitorOptions = {
   places?: readonly Place[]
   /** How many of them have to see it fail; fewer is a warning. Default: more than half. */
   quorum?: number
+  /** Which question of an incident's assessment it answers. */
+  tells?: Vital
   /** The most looks in a day, of a check that writes. Default: 24, or as many as `every` asks for. */
   perDay?: number
   /** The longest one probe may take, redirects and body included. Default: `10s`, and `30s` for a journey. */

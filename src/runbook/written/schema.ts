@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { checkOf, checks } from '../../checks/index.ts'
 import { WEEKDAYS } from '../../core/calendar.ts'
+import { VITALS } from '../../core/runbook.ts'
 import { DAY, HOUR, MINUTE, SECOND, spoken } from '../../core/time.ts'
 import { PLACES } from '../../core/watch/ballot.ts'
 import { kindsWith } from '../../platforms/index.ts'
@@ -11,7 +12,7 @@ import { escalation } from './escalation.ts'
 import { contacts, feature, links, slo } from './knowledge.ts'
 import { maintenance } from './maintenance.ts'
 import { severity } from './severity.ts'
-import { id, isOnceEach, text, timeOfDay, timeZone } from './values.ts'
+import { id, isOnceEach, text, timeOfDay, timeZone, webAddress } from './values.ts'
 
 const email = z.email("an e-mail address such as 'support@example.com'")
 const wait = durationBetween(0, DAY)
@@ -81,6 +82,7 @@ const service = z.strictObject({
   slo: slo.optional(),
   rollback: rollback.optional(),
   sleeps: sleeps.optional(),
+  statusPage: webAddress.optional(),
 })
 
 const places = z.array(z.enum(PLACES)).refine(isOnceEach, 'each place once')
@@ -101,6 +103,7 @@ export const monitorOptions = {
   perDay: z.int().min(1).max(1440).optional(),
   places: places.min(2).optional(),
   quorum: z.int().min(1).max(PLACES.length).optional(),
+  tells: z.enum(VITALS).optional(),
   deadline: durationBetween(100, MINUTE).optional(),
   confirmations: z.int().min(0).max(5).optional(),
   confirmAfter: durationBetween(0, 30 * SECOND).default(SECOND),

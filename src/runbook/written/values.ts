@@ -10,6 +10,11 @@ export const id = z
 
 export const text = z.string('a text').trim().min(1, 'a text').max(200, 'a text of at most 200 letters')
 
+export const webAddress = z.url({
+  protocol: /^https?$/,
+  error: "an address such as 'https://docs.example.com/rollback'",
+})
+
 /** Its milliseconds after midnight. */
 export const timeOfDay = z
   .string()

@@ -137,6 +137,7 @@ export function service(id: string, title: string, changes: Partial<Service> = {
     slo: null,
     rollback: null,
     sleeps: null,
+    statusPage: null,
     ...changes,
   }
 }
@@ -166,6 +167,7 @@ export function monitor(id: string, title: string, service: string, feature: str
     perDay: 24,
     places: [],
     quorum: null,
+    tells: null,
   }
 }
 

@@ -144,7 +144,7 @@ describe('what only will be trouble', () => {
     const desk = new Desk()
     desk.minutes(5, { 'api-health': EXPIRES })
     expect(desk.first).toMatchObject({ severity: 'P4', title: 'Core API needs attention' })
-    expect(desk.effects).toEqual([])
+    expect(desk.effects.map(({ kind }) => kind)).toEqual(['assess'])
   })
 
   it('is not on the public page', () => {

@@ -66,14 +66,14 @@ const CASES: Case[] = [
     resolved,
     { kind: 'reopened', reason: 'down' },
     NOW,
-    ['call dana: it fails again: down', 'first-notice +40', ...UNOWED],
+    ['call dana: it fails again: down', 'assess', 'first-notice +40', ...UNOWED],
   ],
   [
     'an update to those who were told it was over',
     told,
     { kind: 'reopened', reason: 'down' },
     NOW,
-    ['call dana: it fails again: down', 'update +42', ...UNOWED],
+    ['call dana: it fails again: down', 'assess', 'update +42', ...UNOWED],
   ],
   ['a wait for the trigger', failing, waiting, T0 + 30_000, ['trigger +1']],
   ['no wait for a trigger that has passed', failing, waiting, NOW, []],
@@ -204,5 +204,6 @@ function effectInShort(effect: (Response & { kind: 'effect' })['effect']): strin
   if (effect.kind === 'call') return `call ${effect.responders.map(({ id }) => id).join()}: ${effect.reason}`
   if (effect.kind === 'notice') return `${effect.notice} to ${effect.tenants.join()}`
   if (effect.kind === 'remind') return `remind ${effect.responder}`
+  if (effect.kind === 'assess') return 'assess'
   return `order ${effect.key} ${effect.service} ${effect.target.sha}`
 }

@@ -28,9 +28,13 @@ describe('killed at a call', async () => {
     expect(calls.filter((call) => call.startsWith('fetch /resend')).length).toBeGreaterThan(3)
     expect(calls.some((call) => call.startsWith('fetch /receivers'))).toBe(true)
     expect(calls.some((call) => call === 'desk.tell')).toBe(true)
+    expect(calls.filter((call) => call === 'lane.assess')).toHaveLength(1)
   })
 
-  const picked = calls.map((label, at) => ({ label, at })).filter(({ at }) => at % STRIDE === 0)
+  const isAssessing = (label: string) => label === 'lane.assess' || label.endsWith('/summary.json')
+  const picked = calls
+    .map((label, at) => ({ label, at }))
+    .filter(({ label, at }) => at % STRIDE === 0 || isAssessing(label))
   for (const when of ['before', 'after'] as const) {
     it.each(picked)(`number $at ($label), ${when} it`, async ({ at }) => {
       expectTheSameEnd(await tellKilled(at, when))

@@ -121,6 +121,8 @@ export function expectTheSameEnd({ story, mails, changes }: Ending, moreCalls = 
   expect.soft(incident.suspect?.sha).toBe(BAD)
   expect.soft(incident.rollback?.state).toBe('proven')
   expect.soft(changes, 'changes in production').toBe(1)
+  const assessed = story.timeline.filter(({ kind }) => kind === 'assessed')
+  expect.soft(assessed, 'assessments').toHaveLength(1)
   const sent = mails.map((mail) => `${mail.idempotencyKey} ${mail.to.join()}`)
   expect.soft(sent, 'mails sent twice').toEqual([...new Set(sent)])
   for (const contact of [NORTH, SOUTH]) {

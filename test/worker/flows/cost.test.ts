@@ -87,13 +87,14 @@ async function used(runbook: Runbook, visit: Visit): Promise<Use> {
     [...targets].reduce((sum, name) => sum + (after.get(name) ?? 0) - (before.get(name) ?? 0), 0)
   const queries = cron.counted.queries
   const services = queries + work.calls()
+  const assessments = made(['assessment'])
   const most = { ...NOTHING.most, outside: Math.max(0, ...lanes.map(made)), queries, services }
   return {
     ...NOTHING,
     runs: 1,
-    objectCalls: work.calls(),
+    objectCalls: work.calls() + assessments,
     objectMs: work.ms(),
-    outside: made(after.keys()),
+    outside: made(after.keys()) - assessments,
     queries: queries + desks.counted.queries,
     rowsWritten: cron.counted.rowsWritten + desks.counted.rowsWritten,
     rowsRead: rowsRead(),
@@ -148,12 +149,15 @@ function countReads(): () => number {
   }
 }
 
-/** What each target has seen, and messages that left. */
+/** What each target has seen, messages that left, and assessments, each of which is a call of an object. */
 async function requests(): Promise<ReadonlyMap<string, number>> {
   const { targets } = (await control('GET', 'state')) as { targets: Record<string, { count: number }> }
-  const sent = await env.DB.prepare('select coalesce(sum(attempts), 0) as count from outbox').first<{ count: number }>()
+  const tried = (which: string) => `coalesce(sum(attempts) filter (where carrier ${which} 'assessment'), 0)`
+  const sent = await env.DB.prepare(`select ${tried('<>')} as mail, ${tried('=')} as assessment from outbox`).first<
+    Record<string, number>
+  >()
   const counts = Object.entries(targets).map(([name, { count }]): [string, number] => [name, count])
-  return new Map([...counts, ['mail', sent?.count ?? 0]])
+  return new Map([...counts, ...Object.entries(sent ?? {})])
 }
 
 const figures = ({ objectCalls, outside, queries, rowsWritten }: Use) => ({

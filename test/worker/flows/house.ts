@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 import type { Seen } from '../../../src/core/desk/ground.ts'
 import type { Monitor, Runbook } from '../../../src/core/runbook.ts'
 import { MINUTE } from '../../../src/core/time.ts'
+import { assess } from '../../../src/flows/assess/assess.ts'
 import { openDesk } from '../../../src/flows/desk.ts'
 import type { DeskApi, LaneApi, System, Visit } from '../../../src/flows/system.ts'
 import { askElsewhere } from '../../../src/flows/watch/elsewhere.ts'
@@ -91,7 +92,7 @@ export type HouseOptions = {
 }
 
 export function buildSystem({ runbook, db = env.DB, visit, desk, openIo = openWorldIo }: HouseOptions): System {
-  const ports = (at: Visit) => ({
+  const ports = (at: Visit): Omit<System, 'desk' | 'lane' | 'visit'> => ({
     db,
     io: openIo(at),
     runbook,
@@ -99,6 +100,7 @@ export function buildSystem({ runbook, db = env.DB, visit, desk, openIo = openWo
     sender: { from: 'Watchkeeper <status@example.com>', replyTo: 'support@example.com' },
     publicUrl: 'http://127.0.0.1:8787',
     seal: openSeal('signing-key-of-the-tests-0000000'),
+    assess: (incident, later) => assess(incident, ports(later)),
   })
   const ownDesk = desk ?? openDesk(ports)
   return {

@@ -19,6 +19,7 @@ it('fills in what was not said', () => {
     environment: 'production',
     graceMs: 30_000,
     sleeps: null,
+    statusPage: null,
     dependsOn: ['api'],
     features: {},
     links: [],

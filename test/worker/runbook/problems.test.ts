@@ -76,6 +76,19 @@ const cases: [string, Changes, string, string][] = [
     'services.api.slo.over',
     'whole days',
   ],
+  ['a status page without a scheme', { 'services.api.statusPage': 'x.com' }, 'services.api.statusPage', 'an address'],
+  [
+    'a status page inside of a network',
+    { 'services.api.statusPage': 'https://10.0.0.1' },
+    'services.api.statusPage',
+    'the public address of a host by its name',
+  ],
+  [
+    'something that no assessment asks',
+    { 'monitors.home.tells': 'cpu' },
+    'monitors.home.tells',
+    'one of workers, queues',
+  ],
   ['an unknown severity', { 'escalation.everyone': ['P5'] }, 'escalation.everyone.0', 'one of P1, P2, P3, P4'],
   [
     'an unknown severity as a name',

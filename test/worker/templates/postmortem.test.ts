@@ -41,6 +41,7 @@ const SMALL: Postmortem = {
   ],
   suspect: { service: 'Core API', version: 'v1.42.0', finishedAt: at(-4) },
   rollback: 'Taken back, and proven to have helped.',
+  assessment: { at: at(1.2), lines: ['What else fails? Nothing.', 'What does status.example.com say? “All is well”.'] },
   severities: [line(1, 'Severity P2.', ['several tenants']), line(3, 'Severity P1 (SEV-1), was P2.', ['all tenants'])],
   decisions: [
     line(2, 'Rollback gate: pass (auto), it began.', ['migration: pass, none']),
@@ -82,6 +83,13 @@ Core API did not work from 2026-03-15T14:02:00Z, severity P1 (SEV-1). It was mit
 | To acknowledge, from detection | not known | not known |
 | To mitigate, from detection | 11 min 30 s | 2026-03-15T14:14:30Z |
 | To resolve, from detection | invalid | 2026-03-15T14:02:00Z |
+
+## Assessment
+
+As it stood at 2026-03-15T14:03:12Z:
+
+- What else fails? Nothing.
+- What does \`status.example.com\` say? “All is well”.
 
 ## Severity
 

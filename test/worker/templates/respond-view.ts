@@ -105,6 +105,15 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
         until: NOW + HOUR,
       },
     ],
+    assessment: {
+      isAwaited: false,
+      at: BROKEN + 3 * MINUTE,
+      answers: [
+        { question: 'What else fails?', kind: 'fine', answer: 'Nothing.', detail: [] },
+        { question: 'What was deployed?', kind: 'finding', answer: 'Core API v1.42.0.', detail: ['shipped by ada'] },
+        { question: 'Do the queues move?', kind: 'unknown', answer: 'Nobody tells: no monitor does.', detail: [] },
+      ],
+    },
     links: [
       {
         title: 'Service outage after deploy',
