@@ -27,6 +27,7 @@ export default defineRunbook({
   services: {
     api: {
       title: 'API',
+      dependsOn: ['openai'],
       features: {
         auth: { title: 'Sign-in', core: true },
         inbox: { title: 'Inbox', core: true },
@@ -55,11 +56,14 @@ export default defineRunbook({
       dependsOn: ['api'],
       links: [REDIS],
     },
+    // Not ours, so it is on no page of ours: how it is, is asked when something opens.
+    openai: { title: 'OpenAI', environment: 'provider', statusPage: 'https://status.openai.com' },
     web: {
       title: 'Web app',
       dependsOn: ['api'],
       // A bug on one page is minor; that nobody can sign in at all is said of the web app as a whole.
       features: { pages: { title: 'Single pages' } },
+      statusPage: 'https://www.vercel-status.com',
     },
   },
   // The quick reference of the incident response plan; what is about one service stands with it.
@@ -109,6 +113,7 @@ export default defineRunbook({
       service: 'api',
       feature: 'delivery',
       title: 'Delay of the oldest message that waits',
+      tells: 'queues',
       kind: 'metric',
       pushed: true,
       fail: { above: 300 },
@@ -132,6 +137,7 @@ export default defineRunbook({
     workers: {
       service: 'workers',
       title: 'Queue workers',
+      tells: 'workers',
       kind: 'group',
       members: ['message-processing', 'broadcast-sending', 'audit-processing'],
       atLeast: 3,

@@ -2,6 +2,8 @@
 
 import { address, defineRunbook, secret } from '../src/runbook/define.ts'
 
+const FLY_STATUS = 'https://status.flyio.net'
+
 /** The machines stop after five idle minutes and start again within ten seconds of a request. */
 const sleeps = (app: string) => ({
   platform: {
@@ -49,11 +51,13 @@ export default defineRunbook({
     mcp: {
       title: 'LlamaIndex MCP server',
       sleeps: sleeps('hotdash-llamaindex-mcp'),
+      statusPage: FLY_STATUS,
       features: { queries: { title: 'Query execution', core: true } },
     },
     agent: {
       title: 'Agent service',
       sleeps: sleeps('hotdash-agent-service'),
+      statusPage: FLY_STATUS,
       features: { approvals: { title: 'Approval queue', core: true } },
     },
     // Watched, but outside of production: a broken rehearsal wakes nobody and is on no public page.

@@ -7,7 +7,7 @@ import type { Runbook, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { TimelineLine } from './page-view.ts'
 import { lastAssessment, rollbackWords } from './respond-view.ts'
-import { tell } from './story.ts'
+import { tell } from './story/story.ts'
 
 /** Milliseconds. What ends before it began was recorded with a wrong clock, and is no duration. */
 export type Took = number | 'not known' | 'invalid'

@@ -10,7 +10,8 @@ import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import { guidanceFor } from './guidance.ts'
 import type { Clock, RespondView } from './page-view.ts'
-import { MISSED, tell } from './story.ts'
+import { MISSED } from './story/people.ts'
+import { tell } from './story/story.ts'
 
 export type RespondFacts = {
   incident: Incident
@@ -67,12 +68,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     detectedAt: incident.detectedAt,
     acknowledged: acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name },
     attention: attentionView(incident, runbook),
-    signals: Object.values(incident.signals).map(({ summary, source, isFailing, startedAt, changedAt }) => ({
-      summary,
-      source,
-      isFailing,
-      since: isFailing ? startedAt : changedAt,
-    })),
+    signals: signalsOf(incident),
     suspect,
     gate:
       gate === null
@@ -99,6 +95,12 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     actions: actionsOf(incident, holds),
     timeline: facts.events.map(tell),
   }
+}
+
+function signalsOf({ signals }: Incident): RespondView['signals'] {
+  return Object.values(signals).map(({ summary, source, isFailing, startedAt, changedAt }) => {
+    return { summary, source, isFailing, since: isFailing ? startedAt : changedAt }
+  })
 }
 
 /** What is owed and goes to nobody is no message. */

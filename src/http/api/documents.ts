@@ -4,7 +4,7 @@ import type { Incident } from '../../core/incident/incident.ts'
 import type { IncidentEvent } from '../../core/incident/incident-event.ts'
 import { type Instant, iso } from '../../core/time.ts'
 import { isMessage, lastAssessment } from '../../core/view/respond-view.ts'
-import { tell } from '../../core/view/story.ts'
+import { tell } from '../../core/view/story/story.ts'
 import type { DueClock } from '../../store/incidents.ts'
 import type { OutboxLine } from '../../store/outbox.ts'
 

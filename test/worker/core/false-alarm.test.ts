@@ -5,7 +5,7 @@ import { MUTED_MS } from '../../../src/core/incident/dismiss.ts'
 import { MINUTE, minuteOf } from '../../../src/core/time.ts'
 import { respondView } from '../../../src/core/view/respond-view.ts'
 import { statusView } from '../../../src/core/view/status-view.ts'
-import { tell } from '../../../src/core/view/story.ts'
+import { tell } from '../../../src/core/view/story/story.ts'
 import { acme } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, type Look, PASSES, UNSEEN, WARNS } from './desk.ts'
 

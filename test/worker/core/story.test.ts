@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../src/core/time.ts'
-import { tell } from '../../../src/core/view/story.ts'
+import { tell } from '../../../src/core/view/story/story.ts'
 import { acme, acmeWith, bad, good, T0 } from './acme.ts'
 import { command, Desk, FAILS, isOfPeople, kindsOf, PASSES } from './desk.ts'
 

@@ -1,0 +1,50 @@
+// What people were asked, what they did, and what they owe.
+
+import { utc } from '../../time.ts'
+import type { Of, Told, Words } from './told.ts'
+
+/** What a live incident was owed and did not get. */
+export const MISSED = {
+  acknowledgement: 'nobody has acknowledged it in time',
+  findings: 'nobody has written down in time what was found',
+  'first-notice': 'the tenants who are hurt were not told in time',
+} as const
+
+export const aboutPeople = {
+  responders_called: callWords,
+  escalated: (event) => ({ ...callWords(event), text: `Escalated: ${event.reason}.` }),
+  missed: ({ what }) => ({ text: `Missed: ${MISSED[what]}.` }),
+  acknowledged: () => ({ text: 'Acknowledged.' }),
+  noted: ({ text }) => ({ text }),
+  supposed: ({ hypothesis: { condition, actions, needs } }) => ({
+    text: `Thought to be wrong: ${condition}`,
+    detail: [
+      ...(actions === '' ? [] : [`what is done: ${actions}`]),
+      ...(needs === '' ? [] : [`what is needed: ${needs}`]),
+    ],
+  }),
+  postmortem_scheduled: (event) => ({ text: `The post-mortem is on ${utc(event.for).slice(0, 10)}.` }),
+  postmortem_written: ({ where }) => ({ text: `The post-mortem is written: ${where}` }),
+  action_added: ({ what, owner, dueAt }) => ({ text: `Action, owned by ${owner}, due ${utc(dueAt)}: ${what}` }),
+  action_done: ({ id }) => ({ text: `Done: ${id}.` }),
+} satisfies Words<PeopleKind>
+
+type PeopleKind =
+  | 'responders_called'
+  | 'escalated'
+  | 'missed'
+  | 'acknowledged'
+  | 'noted'
+  | 'supposed'
+  | 'postmortem_scheduled'
+  | 'postmortem_written'
+  | 'action_added'
+  | 'action_done'
+
+function callWords({ responders, reason }: Of<'responders_called' | 'escalated'>): Told {
+  if (responders.length === 0) return { text: `Nobody was called: ${reason}.` }
+  return {
+    text: `Called: ${responders.map((one) => one.id).join(', ')}.`,
+    detail: responders.map((one) => `${one.id}: ${one.why}`),
+  }
+}
