@@ -115,12 +115,16 @@ function cause(draft: Postmortem): string {
   return draft.cause === null ? TO_FILL_IN : inertLines(draft.cause).join('\n\n')
 }
 
-function actions({ isRequired, severity, dueInDays }: Postmortem): string {
+function actions({ isRequired, severity, dueInDays, actions: taken }: Postmortem): string {
   const due = isRequired
     ? `Required for ${severity}, with at least one action, its owner and its deadline, within ${counted(dueInDays, 'business day')}.`
     : `Not required for ${severity}.`
-  const rows = isRequired ? Array.from({ length: EMPTY_ACTIONS }, () => ['', '', '']) : []
-  return `${due}\n\n${table(['Action', 'Owner', 'Deadline'], rows)}`
+  const rows = taken.map(({ what, owner, dueAt, doneAt }) => {
+    const day = at(dueAt).slice(0, 10)
+    return [inert(what), inert(owner), doneAt === null ? day : `${day}, done ${at(doneAt).slice(0, 10)}`]
+  })
+  const room = isRequired ? Array.from({ length: Math.max(0, EMPTY_ACTIONS - rows.length) }, () => ['', '', '']) : []
+  return `${due}\n\n${table(['Action', 'Owner', 'Deadline'], [...rows, ...room])}`
 }
 
 function severityOf({ severity, native }: Pick<Postmortem, 'severity' | 'native'>): string {

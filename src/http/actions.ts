@@ -72,6 +72,14 @@ function readCommand(action: string, form: Form, runbook: Runbook): Result<Perso
       return ok({ kind: 'resolve', text })
     case 'close':
       return ok({ kind: 'close', cause })
+    case 'schedule-postmortem':
+      return ok({ kind: 'schedule-postmortem', date: textOf(form, 'date') })
+    case 'write-postmortem':
+      return ok({ kind: 'write-postmortem', where: text })
+    case 'add-action':
+      return ok({ kind: 'add-action', what: text, owner: textOf(form, 'owner'), date: textOf(form, 'date') })
+    case 'finish-action':
+      return ok({ kind: 'finish-action', id: textOf(form, 'id') })
     case 'classify':
       return classification({ named: textOf(form, 'severity'), reason }, runbook)
     case 'dismiss':

@@ -12,7 +12,7 @@ import { createHooks } from './hooks.ts'
 import { createLinks } from './links.ts'
 import { createPages } from './pages.ts'
 import type { Http } from './ports.ts'
-import { createRespond } from './respond.ts'
+import { createRespond } from './respond/respond.ts'
 import { stylePolicy } from './style-policy.ts'
 
 const MOST_BYTES = 1_048_576

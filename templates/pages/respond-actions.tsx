@@ -74,6 +74,32 @@ function HoldFields({ services }: HoldFieldsProps) {
   )
 }
 
+function DayField({ label }: { label: string }) {
+  return (
+    <label>
+      {label}
+      <input type="date" name="date" required />
+    </label>
+  )
+}
+
+function ActionFields({ responders }: Pick<RespondView, 'responders'>) {
+  return (
+    <>
+      <TextField label="What is to be done" name="text" isRequired />
+      <label>
+        Who owns it
+        <select name="owner">
+          {responders.map(({ id, name }) => (
+            <option value={id}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <DayField label="Due on" />
+    </>
+  )
+}
+
 type SeverityFieldsProps = { severities: RespondView['severities'] }
 
 function SeverityFields({ severities }: SeverityFieldsProps) {
@@ -140,6 +166,27 @@ const FOLDED: readonly Folded[] = [
     button: 'Resolve the incident',
     look: 'main',
     fields: () => <Words label="What was done (optional)" />,
+  },
+  {
+    name: 'add-action',
+    summary: 'Take on an action',
+    button: 'Add the action',
+    look: 'main',
+    fields: ({ responders }) => <ActionFields responders={responders} />,
+  },
+  {
+    name: 'schedule-postmortem',
+    summary: 'Give the post-mortem a day',
+    button: 'Set the day',
+    look: 'main',
+    fields: () => <DayField label="When you talk about it" />,
+  },
+  {
+    name: 'write-postmortem',
+    summary: 'The post-mortem is written',
+    button: 'Say that it is written',
+    look: 'main',
+    fields: () => <TextField label="Where it can be read" name="text" isRequired />,
   },
   {
     name: 'close',

@@ -5,6 +5,7 @@ import type { RespondListView } from '../../src/core/view/page-view.ts'
 import { counted, gapLines, perCent } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { People, ToClose } from './parts/people.tsx'
 import { Planned, Silences } from './parts/quiet.tsx'
 import { ReportForm } from './report-form.tsx'
 
@@ -106,7 +107,9 @@ export function respondListPage(view: RespondListView): string {
           ))}
         </ul>
       )}
+      <ToClose {...view} />
       <ReportForm {...view} />
+      <People {...view} />
       <Silences {...view} />
       <Planned {...view} />
       {view.slos.length === 0 ? null : <Slos {...view} />}

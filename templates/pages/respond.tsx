@@ -5,6 +5,7 @@ import type { RespondView, TimelineLine } from '../../src/core/view/page-view.ts
 import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { Postmortem } from './parts/postmortem.tsx'
 import { ActionForm, Actions, type FormTarget, hasActions } from './respond-actions.tsx'
 import { Assessment, Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
 import { Rollback } from './respond-rollback.tsx'
@@ -205,6 +206,7 @@ function Main({ view, form }: { view: RespondView; form: FormTarget }) {
         <Actions view={view} form={form} />
         <Holds view={view} form={form} />
         <Told told={view.told} />
+        <Postmortem view={view} form={form} />
         <Links links={view.links} />
         <Contacts contacts={view.contacts} />
       </div>

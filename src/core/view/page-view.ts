@@ -102,6 +102,12 @@ export type RespondListView = {
   reportable: { service: string; feature: string | null; title: string }[]
   /** Makes a report that is sent twice one report. */
   reportId: string
+  /** Resolved, and waiting for a person to close them. */
+  toClose: { ref: string; title: string; severity: Severity; resolvedAt: Instant; missing: string | null }[]
+  /** Who would be called now for each service. */
+  onCall: { title: string; names: string[] }[]
+  absences: { id: string; name: string; from: Instant; until: Instant }[]
+  responders: { id: string; name: string }[]
   planned: QuietView[]
   /** Not over, the soonest first. */
   silences: (QuietView & { id: string })[]
@@ -160,6 +166,17 @@ export type RespondView = {
   links: LinkLine[]
   contacts: Contact[]
   /** Answers to the checklist; null: it was never asked for. `isAwaited`: they are being gathered, perhaps anew. */
+  /** null: none is asked for. */
+  postmortem: {
+    isRequired: boolean
+    scheduledFor: Instant | null
+    writtenAt: Instant | null
+    actions: { id: string; what: string; owner: string; dueAt: Instant; doneAt: Instant | null }[]
+    /** What is missing for it to be closed. */
+    missing: string | null
+  } | null
+  /** Who can be called, and own something. */
+  responders: { id: string; name: string }[]
   assessment: { isAwaited: boolean; at: Instant | null; answers: readonly Assessed[] } | null
   /** What a hold can be for, besides everything. */
   services: { id: string; title: string }[]
@@ -174,6 +191,10 @@ export type RespondView = {
     | 'mitigate'
     | 'resolve'
     | 'close'
+    | 'schedule-postmortem'
+    | 'write-postmortem'
+    | 'add-action'
+    | 'finish-action'
     | 'classify'
     | 'dismiss'
     | 'approve'

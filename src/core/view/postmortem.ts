@@ -3,6 +3,8 @@
 import type { Incident, Phase } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import type { Scope } from '../incident/severity.ts'
+import { needsPostmortem } from '../people/duties.ts'
+import { postmortemOf } from '../people/postmortem-acts.ts'
 import type { Runbook, Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { TimelineLine } from './page-view.ts'
@@ -44,6 +46,8 @@ export type Postmortem = {
   /** Everything, in order; the evidence of severities and decisions stands with them. */
   timeline: TimelineLine[]
   cause: string | null
+  /** Who owns each is a name, and when it is due. */
+  actions: { what: string; owner: string; dueAt: Instant; doneAt: Instant | null }[]
   isRequired: boolean
   dueInDays: number
 }
@@ -75,7 +79,10 @@ export function postmortem(incident: Incident, events: readonly IncidentEvent[],
     decisions: events.filter(isDecision).map(tell),
     timeline: events.map(shortly),
     cause: events.findLast(isClosed)?.cause ?? null,
-    isRequired: incident.dismissedAt === undefined && (severity === 'P1' || severity === 'P2'),
+    actions: postmortemOf(incident).actions.map(({ what, owner, dueAt, doneAt }) => {
+      return { what, owner: runbook.responders[owner]?.name ?? owner, dueAt, doneAt }
+    }),
+    isRequired: needsPostmortem(incident),
     dueInDays: runbook.communication.postmortemDays,
   }
 }

@@ -2,6 +2,9 @@
 
 import type { Silence } from '../desk/silence.ts'
 import { type Incident, isOpen } from '../incident/incident.ts'
+import { onCallChain } from '../people/on-call.ts'
+import { missingToClose } from '../people/postmortem-acts.ts'
+import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
@@ -21,6 +24,8 @@ export type RespondListFacts = {
   /** What silences keep back of what sources say. */
   held: readonly Signal[]
   standing: StandingByService
+  absences: readonly { id: string; responder: string; from: Instant; until: Instant }[]
+  deploys: readonly Deploy[]
   responder: string
   reportId: string
 }
@@ -44,6 +49,8 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     slos: sloLines(runbook, standing, now),
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),
+    ...peopleOf(facts, runbook, now),
+    toClose: toCloseOf(incidents),
     planned: comingOf(facts.maintenance, now).map((it) => ({
       ...quietView(it, { ...facts, held: [] }, { runbook, now }),
       title: runbook.services[it.service]?.title ?? it.service,
@@ -93,4 +100,33 @@ function reportableOf({ services }: Runbook): RespondListView['reportable'] {
         title: `${title}: ${feature.title}`,
       })),
     ])
+}
+
+function toCloseOf(incidents: readonly Incident[]): RespondListView['toClose'] {
+  return incidents
+    .filter(({ phase }) => phase === 'resolved')
+    .map((incident) => {
+      const { ref, title, severity, resolvedAt, detectedAt } = incident
+      return { ref, title, severity, resolvedAt: resolvedAt ?? detectedAt, missing: missingToClose(incident) }
+    })
+}
+
+type People = Pick<RespondListView, 'onCall' | 'absences' | 'responders'>
+
+/** The order in which they would be called for anything but the worst, which calls everybody. */
+function peopleOf({ absences, deploys }: RespondListFacts, runbook: Runbook, now: Instant): People {
+  const { responders, services } = runbook
+  const name = (id: string) => responders[id]?.name ?? id
+  const absent = absences.filter(({ from }) => from <= now).map(({ responder }) => responder)
+  const roster = { deploys, runbook, absent, now }
+  return {
+    onCall: Object.values(services)
+      .filter(({ environment }) => environment === 'production')
+      .map((service) => ({
+        title: service.title,
+        names: onCallChain(service, roster).map(({ id }) => name(id)),
+      })),
+    absences: absences.map(({ id, responder, from, until }) => ({ id, name: name(responder), from, until })),
+    responders: Object.values(responders).map(({ id, name }) => ({ id, name })),
+  }
 }

@@ -4,7 +4,9 @@ import { updateDueAt } from '../incident/communicate.ts'
 import { mayDismiss } from '../incident/dismiss.ts'
 import { attentionOf, failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
+import { needsPostmortem } from '../people/duties.ts'
 import { findingsDueAt, nextRung } from '../people/escalation.ts'
+import { missingToClose, postmortemOf } from '../people/postmortem-acts.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
 import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import type { Instant } from '../time.ts'
@@ -87,6 +89,8 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     links,
     contacts,
     assessment: assessmentOf(facts),
+    postmortem: postmortemView(incident, runbook),
+    responders: Object.values(runbook.responders).map(({ id, name }) => ({ id, name })),
     services: productionServices(runbook),
     severities: SEVERITIES.filter((id) => id !== incident.severity).map((id) => ({
       id,
@@ -173,6 +177,16 @@ function attentionView(incident: Incident, { responders }: Runbook): RespondView
   return { isNobodyOnCall, hypothesis, called, missed: missed.map(({ what, at }) => ({ what: MISSED[what], at })) }
 }
 
+/** Asked for where it is required, and shown where somebody has begun one. */
+function postmortemView(incident: Incident, { responders }: Runbook): RespondView['postmortem'] {
+  const { scheduledFor, writtenAt, actions } = postmortemOf(incident)
+  const isRequired = needsPostmortem(incident)
+  if (!isRequired && actions.length === 0 && scheduledFor === null && writtenAt === null) return null
+  const named = actions.map((action) => ({ ...action, owner: responders[action.owner]?.name ?? action.owner }))
+  const missing = incident.phase === 'closed' ? null : missingToClose(incident)
+  return { isRequired, scheduledFor, writtenAt, actions: named, missing }
+}
+
 function titleOf(service: string | null, { services }: Runbook): string | null {
   return service === null ? null : (services[service]?.title ?? service)
 }
@@ -201,10 +215,22 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   if (open) actions.push('suppose')
   if (open && incident.mitigatedAt === null) actions.push('escalate', 'mitigate')
   if (open && !isFailing(incident)) actions.push('resolve')
+  actions.push(...postmortemActions(incident))
   if (incident.phase === 'resolved') actions.push('close')
   if (incident.phase !== 'closed') actions.push('classify')
   if (mayDismiss(incident)) actions.push('dismiss')
   if (open) actions.push('hold-rollbacks', 'hold-mail')
   if (holds.length > 0) actions.push('release')
   return actions
+}
+
+function postmortemActions(incident: Incident): RespondView['actions'] {
+  const { actions, writtenAt } = postmortemOf(incident)
+  if (incident.dismissedAt !== undefined) return []
+  const isWaiting = !isOpen(incident) && writtenAt === null
+  return [
+    'add-action',
+    ...(actions.some(({ doneAt }) => doneAt === null) ? (['finish-action'] as const) : []),
+    ...(isWaiting ? (['schedule-postmortem', 'write-postmortem'] as const) : []),
+  ]
 }

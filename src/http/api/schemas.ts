@@ -118,6 +118,9 @@ export const COMMAND = z.strictObject({
   condition: TEXT.optional(),
   actions: TEXT.optional(),
   needs: TEXT.optional(),
+  owner: NAME.optional(),
+  date: LINE.optional(),
+  id: NAME.optional(),
 })
 
 function onceEach(names: string[]): string[] {
@@ -134,6 +137,10 @@ export const COMMANDS = [
   'note',
   'suppose',
   'escalate',
+  'schedule-postmortem',
+  'write-postmortem',
+  'add-action',
+  'finish-action',
   'mitigate',
   'resolve',
   'close',

@@ -127,6 +127,8 @@ describe('planned work', () => {
       troubles: [],
       held: [],
       standing: {},
+      absences: [],
+      deploys: [],
       responder: 'Dana',
       reportId: 'r1',
     }

@@ -52,6 +52,9 @@ const SMALL: Postmortem = {
     line(9, 'The pool is exhausted.\n\nRestarting does not help.', [], 'Ada Okafor'),
   ],
   cause: 'An index was missing.\nThe process let it through.',
+  actions: [
+    { what: 'Watch the | pool', owner: 'Ada', dueAt: Date.UTC(2026, 2, 26, 17), doneAt: Date.UTC(2026, 2, 25, 9) },
+  ],
   isRequired: true,
   dueInDays: 5,
 }
@@ -123,7 +126,7 @@ Required for P1, with at least one action, its owner and its deadline, within 5 
 
 | Action | Owner | Deadline |
 | --- | --- | --- |
-|  |  |  |
+| Watch the \\| pool | Ada | 2026-03-26, done 2026-03-25 |
 |  |  |  |
 |  |  |  |
 `

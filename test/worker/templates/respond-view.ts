@@ -66,6 +66,8 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
     outageStartedAt: BROKEN,
     detectedAt: BROKEN + 2 * MINUTE,
     acknowledged: { at: BROKEN + 5 * MINUTE, by: 'Ada Okafor' },
+    postmortem: null,
+    responders: [{ id: 'ada', name: 'Ada Okafor' }],
     attention: { isNobodyOnCall: false, called: ['Dana'], hypothesis: null, missed: [] },
     signals: [
       { summary: 'GET /health answers 502.', source: 'monitor core-api-health', isFailing: true, since: BROKEN },

@@ -30,6 +30,10 @@ const LIST: ListView = {
     { service: 'api', feature: 'inbox', title: 'Core API: Inbox' },
   ],
   reportId: 'r1',
+  toClose: [],
+  onCall: [{ title: 'Core API', names: ['Ada Okafor', 'Bo Lind'] }],
+  absences: [],
+  responders: [{ id: 'ada', name: 'Ada Okafor' }],
   slos: [
     {
       title: 'Core API',
