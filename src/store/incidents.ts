@@ -18,10 +18,23 @@ export async function eventsOf(db: D1Database, ref: string): Promise<IncidentEve
   return results.map((row) => fromJson<IncidentEvent>(row.event))
 }
 
-/** Open ones first, then the newest. */
+/** The newest of them, in the order in which they happened. */
+export async function latestEvents(db: D1Database, ref: string, many: number): Promise<IncidentEvent[]> {
+  const { results } = await db
+    .prepare('select event from incident_events where incident = ?1 order by seq desc limit ?2')
+    .bind(ref, many)
+    .all<{ event: string }>()
+  return results.map((row) => fromJson<IncidentEvent>(row.event)).reverse()
+}
+
+/** Open ones first, then those that ended last. However many there are, no more are read. */
 export async function listIncidents(db: D1Database, limit: number): Promise<Incident[]> {
   const { results } = await db
-    .prepare('select state from incidents order by ended_at is null desc, detected_at desc limit ?1')
+    .prepare(
+      `select state from (select state from incidents where ended_at is null order by detected_at desc limit ?1)
+       union all
+       select state from (select state from incidents where ended_at > 0 order by ended_at desc limit ?1) limit ?1`,
+    )
     .bind(limit)
     .all<{ state: string }>()
   return results.map((row) => fromJson<Incident>(row.state))

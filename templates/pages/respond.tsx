@@ -179,6 +179,7 @@ function Timeline({ view, form }: { view: RespondView; form: FormTarget }) {
           {isOver ? 'Post-mortem draft' : 'Draft so far'}
         </a>
       </p>
+      {view.earlier === 0 ? null : <p class="soft">{view.earlier} earlier events stand in the draft.</p>}
       {lines.length === 0 ? (
         <p class="card">Nothing has been written down yet.</p>
       ) : (

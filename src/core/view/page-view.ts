@@ -202,5 +202,7 @@ export type RespondView = {
     | 'hold-mail'
     | 'release'
   )[]
+  /** How many events came before those that are shown. */
+  earlier: number
   timeline: TimelineLine[]
 }

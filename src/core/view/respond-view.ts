@@ -97,6 +97,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
       native: runbook.severity.native[id] ?? null,
     })),
     actions: actionsOf(incident, holds),
+    earlier: Math.max(0, incident.seq - facts.events.length),
     timeline: facts.events.map(tell),
   }
 }

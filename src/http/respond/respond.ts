@@ -5,7 +5,7 @@ import { csrf } from 'hono/csrf'
 import { respondPage } from '../../../templates/pages/respond.tsx'
 import { respondView } from '../../core/view/respond-view.ts'
 import { activeHolds } from '../../store/holds.ts'
-import { clocksOf, eventsOf, findIncident } from '../../store/incidents.ts'
+import { clocksOf, findIncident, latestEvents } from '../../store/incidents.ts'
 import { listOutbox } from '../../store/outbox.ts'
 import { act } from '../actions.ts'
 import { isToken, KEY_HOLDER, sessionOf, startSession } from '../auth.ts'
@@ -14,6 +14,9 @@ import type { Http } from '../ports.ts'
 import { answerPostmortem } from '../postmortem.ts'
 import { addressOf, askToSignIn, enter, nameOf, nothingDone } from './door.ts'
 import { addListForms, listPage } from './list.ts'
+
+/** More than that nobody reads on a phone. */
+const MOST_EVENTS = 200
 
 export function createRespond(): Hono<Http> {
   const respond = new Hono<Http>()
@@ -80,7 +83,7 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
   const incident = await findIncident(db, ref)
   if (incident === null) return problem(c, 404, 'There is no incident with this name.')
   const [events, clocks, outbox, holds] = await Promise.all([
-    eventsOf(db, ref),
+    latestEvents(db, ref, MOST_EVENTS),
     clocksOf(db, ref),
     listOutbox(db, ref),
     activeHolds(db, io.at()),

@@ -18,6 +18,7 @@ import { acme, monitor } from '../core/acme.ts'
 export type Counted = {
   queries: number
   rowsWritten: number
+  rowsRead: number
   /** Of the bound values and of the rows that came back, both as JSON. */
   bytesTo: number
   bytesFrom: number
@@ -28,7 +29,15 @@ export type Counted = {
 
 /** D1 itself counts the rows; this adds them up. */
 export function countingDatabase(): { db: D1Database; counted: Counted } {
-  const counted: Counted = { queries: 0, rowsWritten: 0, bytesTo: 0, bytesFrom: 0, pending: 0, statements: [] }
+  const counted: Counted = {
+    queries: 0,
+    rowsWritten: 0,
+    rowsRead: 0,
+    bytesTo: 0,
+    bytesFrom: 0,
+    pending: 0,
+    statements: [],
+  }
   const waited = async <T>(call: Promise<T>): Promise<T> => {
     counted.pending++
     return await call.finally(() => counted.pending--)
@@ -38,6 +47,7 @@ export function countingDatabase(): { db: D1Database; counted: Counted } {
     counted.statements.push(sql.trim().split('\n')[0]?.slice(0, 80) ?? '')
     for (const { meta, results: rows } of results) {
       counted.rowsWritten += meta.rows_written
+      counted.rowsRead += meta.rows_read
       counted.bytesFrom += bytesOf(rows)
     }
   }

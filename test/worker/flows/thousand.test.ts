@@ -14,12 +14,12 @@ import { runMinute } from '../../../src/flows/watch/minute.ts'
 import type { Answer, Io, Outbound, Trouble } from '../../../src/io.ts'
 import { BEGIN } from '../theatre.ts'
 import { buildSystem, type Counted, countingDatabase, mapMonitors, openWorldIo, watching } from './house.ts'
+import { type Clock, openClock } from './story-clock.ts'
 
 type Mode = 'well' | 'hanging' | 'dripping'
 
 const DEADLINE_MS = 10 * SECOND
 const ANSWER_MS = 100
-const STEP_MS = 50
 const NAMES = Array.from({ length: 1_000 }, (_, index) => `m${String(index).padStart(3, '0')}`)
 const RUNBOOK = mapMonitors(watching(NAMES, DEADLINE_MS), (monitor) => ({ ...monitor, confirmations: 3 }))
 const HOUR_MINUTES = 60
@@ -34,52 +34,6 @@ beforeEach(async () => {
   await reset()
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS)
 })
-
-/**
- * The story's time. It goes on in steps and stands still while D1 is at work, so that neither a slow machine nor a thousand
- * timers are part of the story.
- */
-function openClock(counted: Counted) {
-  let passed = 0
-  let sleepers: { until: number; wake: () => void }[] = []
-  const sleep = (ms: number) => new Promise<void>((wake) => sleepers.push({ until: passed + ms, wake }))
-
-  function step(): void {
-    passed += STEP_MS
-    const due = sleepers.filter(({ until }) => until <= passed)
-    sleepers = sleepers.filter(({ until }) => until > passed)
-    for (const { wake } of due) wake()
-  }
-
-  async function run<T>(work: Promise<T>): Promise<T> {
-    let isOver = false
-    const done = work.finally(() => {
-      isOver = true
-    })
-    while (!isOver && passed < MINUTE) {
-      await new Promise((next) => setTimeout(next))
-      if (counted.pending === 0) step()
-    }
-    return await done
-  }
-
-  function openIo(visit: Visit): Io {
-    const begun = passed
-    const elapsed = () => passed - begun
-    const at = () => visit.now + elapsed()
-    return {
-      ...openWorldIo(visit),
-      at,
-      elapsed,
-      until: (instant) => sleep(instant - at()),
-      within: (ms, work) => Promise.race([work.then(() => true), sleep(ms).then(() => false)]),
-    }
-  }
-
-  return { passed: () => passed, sleep, run, openIo }
-}
-
-type Clock = ReturnType<typeof openClock>
 
 /** The targets, who asked them how often, in which order they were done with, and what each invocation took upon itself. */
 function openTargets(clock: Clock, modeOf: (name: string) => Mode) {

@@ -67,6 +67,7 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
     detectedAt: BROKEN + 2 * MINUTE,
     acknowledged: { at: BROKEN + 5 * MINUTE, by: 'Ada Okafor' },
     postmortem: null,
+    earlier: 0,
     responders: [{ id: 'ada', name: 'Ada Okafor' }],
     attention: { isNobodyOnCall: false, called: ['Dana'], hypothesis: null, missed: [] },
     signals: [
