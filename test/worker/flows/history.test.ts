@@ -94,7 +94,7 @@ it.each(WORK)(
     await addHistory()
     if (name === 'opening') await env.DB.prepare(`delete from incidents where ref = 'INC-1'`).run()
     const old = await rowsFor(work)
-  // A list that can be filled is filled; nothing grows beyond that.
+    // A list that can be filled is filled; nothing grows beyond that.
     const slack = name === 'listing' ? 50 : name === 'the status page' ? 30 : 2
     expect(old, `${fresh} rows without a history`).toBeLessThanOrEqual(fresh + slack)
   },
