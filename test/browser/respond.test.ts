@@ -106,6 +106,20 @@ describe('a hand with a keyboard', () => {
     await expectToFit(page)
   })
 
+  it('says what is thought to be wrong, and calls the next when stuck', async () => {
+    await look()
+    await unfold('Say what you think is wrong')
+    await write(page, 'What you think is wrong', 'The queue is full')
+    await write(page, 'What is being done about it (optional)', 'Draining it')
+    await pressThrough(page, 'Write it down')
+    expect(await shown()).toMatch(/Thought to be wrong\s+The queue is full\s+Being done: Draining it/)
+    await look()
+    await unfold('You are stuck: call the next')
+    await write(page, 'Why', 'No access to the queue')
+    await pressThrough(page, 'Call the next')
+    expect(await shown()).toContain('Escalated: No access to the queue.')
+  })
+
   it.each([
     ['rollbacks for every service', 'rollbacks', 'Stop rollbacks for a while', 'Stop rollbacks', []],
     ['rollbacks for Core API', 'rollbacks', 'Stop rollbacks for a while', 'Stop rollbacks', ['ArrowDown']],
@@ -171,14 +185,47 @@ describe('a hand with a keyboard', () => {
     await write(page, 'What was done (optional)', 'Taken back by hand')
     await pressThrough(page, 'Resolve the incident')
     expect(await shown()).toContain('Resolved: Taken back by hand.')
-    await unfold('Close it with its cause')
-    await write(page, 'The cause, as far as it is known', 'A missing index')
-    await pressThrough(page, 'Close the incident')
+    await close()
+    expect(await shown()).toMatch(/P1 closes with at least one action that has an owner and a day it is due/)
+    await pressThrough(page, 'Back to the incident')
+  })
+
+  it('takes on an action, gives the post-mortem a day, and then closes it', async () => {
+    await unfold('Take on an action')
+    await write(page, 'What is to be done', 'Watch the index')
+    await writeDay('Due on', '03122026')
+    await pressThrough(page, 'Add the action')
+    await look()
+    expect(await shown()).toMatch(/Watch the index\s+API engineer, due 2026-03-12/)
+    await unfold('Give the post-mortem a day')
+    await writeDay('When you talk about it', '03052026')
+    await pressThrough(page, 'Set the day')
+    await close()
     expect(await shown()).toContain('Closed. Cause: A missing index')
+    await look()
+    await pressThrough(page, 'It is done: Watch the index')
+    await unfold('The post-mortem is written')
+    await write(page, 'Where it can be read', 'https://docs.example.com/post-mortems/1')
+    await pressThrough(page, 'Say that it is written')
+    expect(await shown()).toContain('The post-mortem is written: https://docs.example.com/post-mortems/1')
+    await look()
     await pressThrough(page, 'All open incidents')
     expect(await shown()).toContain('Nothing is open.')
   })
 })
+
+async function close(): Promise<void> {
+  await look()
+  await unfold('Close it with its cause')
+  await write(page, 'The cause, as far as it is known', 'A missing index')
+  await pressThrough(page, 'Close the incident')
+}
+
+/** A day is typed in the parts that the browser shows. */
+async function writeDay(label: string, day: string): Promise<void> {
+  await reach(page, label)
+  await page.keyboard.type(day)
+}
 
 /** Whatever release is live. */
 async function breakOf(mode: 'failing' | 'healthy'): Promise<void> {
