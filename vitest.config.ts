@@ -8,6 +8,8 @@ const PURE = ['test/worker/core/**', 'test/worker/templates/**', 'test/worker/ru
 /** What runs the whole product for hours of its own time. */
 const STORIES = ['test/worker/faults/**', 'test/worker/stories/**', 'test/worker/secrets/**']
 
+const isLong = process.env.LONG === '1'
+
 const bundled = bundleWorker()
 
 /**
@@ -55,7 +57,8 @@ export default defineConfig({
           name: 'pure',
           include: PURE.map((folder) => `${folder}/*.test.ts`),
           isolate: false,
-          testTimeout: 30_000,
+          provide: { isLong },
+          testTimeout: isLong ? 3_600_000 : 30_000,
         },
       },
       {

@@ -48,7 +48,38 @@ export function fireTimers(draft: Draft, measured: Measured | null): Fired {
     else if (timer.kind === 'hand-over') handOver(draft)
     else if (timer.kind !== 'levels') fire(draft, { ...timer, kind: timer.kind, measured }, fired)
   }
+  fireOverdue(draft)
   return fired
+}
+
+/** What people and customers are owed: asked of the incident alone. */
+const OWED: readonly TimerKind[] = [
+  'first-notice',
+  'update',
+  'escalate',
+  'unanswered',
+  'respond',
+  'findings',
+  'promise',
+]
+
+/** One of them can make another due, but not for ever. */
+const MOST_PASSES = 5
+
+/** What this very round has made overdue happens in it, and not a minute later. */
+function fireOverdue(draft: Draft): void {
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const isOverdue = (it: Draft['responses'][number]) =>
+      it.kind === 'timer' && it.timer.dueAt <= draft.now && OWED.some((kind) => kind === it.timer.kind)
+    const due = draft.responses.filter(isOverdue).flatMap((it) => (it.kind === 'timer' ? [it.timer] : []))
+    if (due.length === 0) return
+    draft.responses = draft.responses.filter((it) => !isOverdue(it))
+    const inOrder = due.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+    for (const { incident, kind } of inOrder) {
+      const timer = OWED.find((one) => one === kind)
+      if (incident !== null && timer) apply(draft, incident, { kind: 'time', timer, doubt: null, by: RULE })
+    }
+  }
 }
 
 type Firing = Omit<DueTimer, 'kind'> & { kind: TimerKind; measured: Measured | null }

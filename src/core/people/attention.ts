@@ -2,6 +2,7 @@
 
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import type { Instant } from '../time.ts'
+import { reasonToCallAgain } from './call-again.ts'
 import type { Hypothesis, Owed } from './people.ts'
 
 export type Attention = {
@@ -34,7 +35,8 @@ export const NO_ATTENTION: Attention = {
 const MOST_TRIED = 5
 
 export function attend(before: Attention, event: IncidentEvent): Attention {
-  const after = { ...before, ...change(before, event) }
+  const isCall = reasonToCallAgain(event) !== null
+  const after = { ...before, ...(isCall && { calledAt: event.at }), ...change(before, event) }
   return event.by.kind === 'rule' || event.kind === 'signal_joined' ? after : { ...after, actedAt: event.at }
 }
 

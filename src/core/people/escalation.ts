@@ -80,8 +80,10 @@ export function findingsDueAt(incident: Incident, { communication }: Runbook): I
 
 function isMissing(incident: Incident, what: Owed, { runbook, now }: Policy): boolean {
   const { told, scope, withheld } = incident
-  if (what === 'acknowledgement') return !isTaken(incident)
   if (what === 'findings') return (findingsDueAt(incident, runbook) ?? now + 1) <= now
+  const start = clockStart(incident)
+  if (attentionOf(incident).missed.some((one) => one.what === what && one.at >= start)) return false
+  if (what === 'acknowledgement') return !isTaken(incident)
   return isFelt(scope.impact) && scope.ids.length > 0 && (told.firstAt === null || withheld !== null)
 }
 

@@ -94,10 +94,7 @@ describe('a severity that was set', () => {
         .toSorted(),
     ).toEqual(['dana', 'ed', 'flo'])
     const others = round.timers.filter((timer) => !isOfPeople(timer))
-    expect(others.map(({ kind, dueAt }) => [kind, (dueAt - desk.now) / MINUTE])).toEqual([
-      ['first-notice', 0],
-      ['update', 30],
-    ])
+    expect(others.map(({ kind, dueAt }) => [kind, (dueAt - desk.now) / MINUTE])).toEqual([['update', 30]])
     desk.minutes(5, SMALL)
     expect(desk.notices.map(({ notice }) => notice)).toEqual(['first'])
   })

@@ -115,11 +115,11 @@ export const day = fc.record({ runbook: fc.constantFrom(...RUNBOOKS), steps })
 export type Day = { runbook: Runbook; steps: readonly Step[] }
 
 /** Lives through a day; `afterEach` sees the desk after every step. */
-export function live({ runbook, steps }: Day, afterEach: (desk: Desk) => void = () => {}): Desk {
+export function live({ runbook, steps }: Day, afterEach: (desk: Desk, step: Step) => void = () => {}): Desk {
   const desk = new Desk({}, runbook)
   for (const [index, one] of steps.entries()) {
     take(desk, one, index)
-    afterEach(desk)
+    afterEach(desk, one)
   }
   return desk
 }

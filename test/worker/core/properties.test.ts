@@ -8,8 +8,7 @@ import type { IncidentEvent } from '../../../src/core/incident/incident-event.ts
 import { areRelated } from '../../../src/core/rollback/suspect.ts'
 import { changes, type Day, day, delivered, live, look } from './days.ts'
 import type { Desk } from './desk.ts'
-
-const RUNS = { seed: 20_260_315, numRuns: 300 }
+import { RUNS } from './runs.ts'
 
 function onEveryDay(check: (desk: Desk, day: Day) => void): void {
   fc.assert(
