@@ -178,10 +178,10 @@ function attentionView(incident: Incident, { responders }: Runbook): RespondView
   return { isNobodyOnCall, hypothesis, called, missed: missed.map(({ what, at }) => ({ what: MISSED[what], at })) }
 }
 
-/** Asked for where it is required, and shown where somebody has begun one. */
+/** Asked for where it is required once the incident is over, and shown where somebody has begun one. */
 function postmortemView(incident: Incident, { responders }: Runbook): RespondView['postmortem'] {
   const { scheduledFor, writtenAt, actions } = postmortemOf(incident)
-  const isRequired = needsPostmortem(incident)
+  const isRequired = needsPostmortem(incident) && !isOpen(incident)
   if (!isRequired && actions.length === 0 && scheduledFor === null && writtenAt === null) return null
   const named = actions.map((action) => ({ ...action, owner: responders[action.owner]?.name ?? action.owner }))
   const missing = incident.phase === 'closed' ? null : missingToClose(incident)

@@ -50,7 +50,7 @@ const LENGTHS: readonly [hours: number, words: string][] = [
 
 function AbsenceForm({ responders }: Pick<RespondListView, 'responders'>) {
   return (
-    <details class="card">
+    <details class="card gap">
       <summary>Somebody cannot be called for a while</summary>
       <form method="post" action="/respond/absence">
         <label>

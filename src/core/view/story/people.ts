@@ -45,6 +45,6 @@ function callWords({ responders, reason }: Of<'responders_called' | 'escalated'>
   if (responders.length === 0) return { text: `Nobody was called: ${reason}.` }
   return {
     text: `Called: ${responders.map((one) => one.id).join(', ')}.`,
-    detail: responders.map((one) => `${one.id}: ${one.why}`),
+    detail: [reason, ...responders.map((one) => `${one.id}: ${one.why}`)],
   }
 }
