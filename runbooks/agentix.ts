@@ -81,6 +81,38 @@ export default defineRunbook({
     { title: 'Uptime monitoring: configuration', url: 'https://docs.example.com/agentix/uptime#alert-configuration' },
     { title: 'Staging environment: verification', url: 'https://docs.example.com/agentix/staging#verification' },
   ],
+  secrets: {
+    BETTER_AUTH_SECRET: {
+      where: ['railway'],
+      steps: [
+        'Generate a new secret: openssl rand -hex 32.',
+        'Set it on railway.',
+        'Redeploy the API; from here on the old one is worth nothing.',
+        'Verify the health check and a sign-in, and list the names of the variables, never their values.',
+      ],
+      consequence: 'All sessions end: everyone signs in again.',
+    },
+    OPENAI_API_KEY: {
+      where: ['railway'],
+      misuse: 'Look for unexpected charges on the usage dashboard of OpenAI.',
+    },
+    RESEND_API_KEY: { where: ['railway'] },
+    CREDENTIAL_ENCRYPTION_KEY: {
+      where: ['railway'],
+      steps: [
+        'Decrypt all tool credentials with the old key.',
+        'Set the new key on railway.',
+        'Re-encrypt all tool credentials with the new key.',
+        'Redeploy the API.',
+        'Verify that a tool still connects, and list the names of the variables, never their values.',
+        'Destroy the old key.',
+      ],
+      consequence: 'Tool credentials that are not encrypted anew cannot be read any more.',
+    },
+    SENTRY_DSN: { where: ['railway', 'vercel'] },
+    POSTHOG_API_KEY: { where: ['railway', 'vercel'] },
+    SENTRY_AUTH_TOKEN: { where: ['vercel'] },
+  },
   monitors: {
     'api-health': {
       service: 'api',

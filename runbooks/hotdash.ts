@@ -87,6 +87,11 @@ export default defineRunbook({
     { area: 'Code', who: 'Engineer', how: 'engineer@example.com' },
     { area: 'Decisions when it takes longer', who: 'Manager', how: 'manager@example.com' },
   ],
+  // Quarterly, or whenever something happened.
+  secrets: {
+    DATABASE_URL: { title: 'Supabase connection', where: ['fly'], rotateEvery: '90d', owner: 'reliability-team' },
+    OPENAI_API_KEY: { where: ['fly'], rotateEvery: '90d', owner: 'reliability-team' },
+  },
   monitors: {
     'mcp-health': {
       ...SLEEPER,

@@ -2,6 +2,7 @@
 // How a person writes one, and what is wrong with it, is the business of src/runbook/.
 
 import type { WorkingTime } from './calendar.ts'
+import type { Secret } from './secrets/secret.ts'
 import type { Instant } from './time.ts'
 import type { Needs } from './watch/facts.ts'
 import type { RegularMaintenance } from './watch/maintenance.ts'
@@ -165,6 +166,7 @@ export type Runbook = {
   contacts: readonly Contact[]
   /** How long after its validation a link is said to be old. */
   linksGoStaleAfterMs: number
+  secrets: Readonly<Record<string, Secret>>
   monitors: Readonly<Record<string, Monitor>>
   /** When services are away on purpose, again and again or once. */
   maintenance: readonly RegularMaintenance[]

@@ -7,6 +7,7 @@ import { DAY, HOUR, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
 import { maintenanceOf } from './written/maintenance.ts'
 import type { runbook } from './written/schema.ts'
+import { secretOf } from './written/secrets.ts'
 
 type Written = z.output<typeof runbook>
 type WrittenService = Written['services'][string]
@@ -29,6 +30,7 @@ export function assemble(written: Written): Runbook {
     links: written.links,
     contacts: written.contacts,
     linksGoStaleAfterMs: written.linksGoStaleAfter,
+    secrets: mapEntries(written.secrets, secretOf),
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
     maintenance: written.maintenance.map((one) => maintenanceOf(one, timeZone)),

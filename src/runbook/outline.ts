@@ -33,6 +33,7 @@ const outline = z.object({
     }),
   ),
   links,
+  secrets: named(z.object({ owner: z.string().optional().catch(undefined) }).catch({ owner: undefined })),
   monitors: named(
     z
       .looseObject({

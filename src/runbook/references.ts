@@ -13,6 +13,7 @@ export function referenceProblems(outline: Outline): Finding[] {
     ...dependencyReferences(outline),
     ...maintenanceReferences(outline),
     ...linkReferences(outline),
+    ...secretReferences(outline),
     ...dependencyCircles(outline),
     ...sharedMailboxes(outline),
   ]
@@ -79,6 +80,12 @@ function linkReferences({ links, services }: Outline): Finding[] {
       lostFeatures(['services', id, 'links'], its.links, its.features),
     ),
   ]
+}
+
+function secretReferences({ secrets, responders }: Outline): Finding[] {
+  return Object.entries(secrets).flatMap(([name, { owner }]) =>
+    owner === undefined ? [] : lost(['secrets', name, 'owner'], owner, responders),
+  )
 }
 
 function lostFeatures(path: Path, links: Outline['links'], features: Readonly<Record<string, unknown>>): Finding[] {

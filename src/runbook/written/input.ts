@@ -18,6 +18,7 @@ import type {
   VerificationInput,
   WorkingTimeInput,
 } from './people-input.ts'
+import type { SecretInput } from './secrets.ts'
 import type { SeverityInput } from './severity.ts'
 
 /** A secret by its name. Write it with `secret()`. */
@@ -40,6 +41,8 @@ export type RunbookInput<Services, Responder extends string, Role extends string
   contacts?: readonly ContactInput[]
   /** How long after it was last validated a link is said to be old. Default: `90d`. */
   linksGoStaleAfter?: Duration
+  /** The secrets that somebody has to rotate, by name: what to do when one leaks, and when it is due anyway. */
+  secrets?: Readonly<Record<string, SecretInput<NoInfer<Responder>>>>
   /** What is watched. */
   monitors: Readonly<Record<string, MonitorInput<NoInfer<Services>>>>
   /** Times in which services may be away, once or again and again: nobody is called for it. */

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { type Link, SCENARIOS, type Scenario } from '../../core/runbook.ts'
 import { DAY } from '../../core/time.ts'
 import { type Duration, durationBetween } from './duration.ts'
-import { text, webAddress } from './values.ts'
+import { day, text, webAddress } from './values.ts'
 
 export type LinkInput<Feature> = {
   title: string
@@ -47,7 +47,6 @@ export type FeatureInput = {
 }
 
 const scenario = z.enum(SCENARIOS)
-const day = z.iso.date("a date such as '2026-03-27'").transform((date) => Date.parse(date))
 
 const link = z
   .strictObject({

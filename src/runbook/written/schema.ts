@@ -11,6 +11,7 @@ import { durationBetween } from './duration.ts'
 import { escalation } from './escalation.ts'
 import { contacts, feature, links, slo } from './knowledge.ts'
 import { maintenance } from './maintenance.ts'
+import { secrets } from './secrets.ts'
 import { severity } from './severity.ts'
 import { id, isOnceEach, text, timeOfDay, timeZone, webAddress } from './values.ts'
 
@@ -188,6 +189,7 @@ export const runbook = z.strictObject({
   links,
   contacts,
   linksGoStaleAfter: durationBetween(DAY, 3650 * DAY).default(90 * DAY),
+  secrets,
   monitors: z.record(id, monitor),
   maintenance: z.array(maintenance).max(100).default([]),
   elsewhere: z

@@ -15,6 +15,8 @@ export const webAddress = z.url({
   error: "an address such as 'https://docs.example.com/rollback'",
 })
 
+export const day = z.iso.date("a date such as '2026-03-27'").transform((date) => Date.parse(date))
+
 /** Its milliseconds after midnight. */
 export const timeOfDay = z
   .string()

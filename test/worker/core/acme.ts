@@ -64,6 +64,7 @@ export const acme: Runbook = {
   links: [],
   contacts: [],
   linksGoStaleAfterMs: 90 * DAY,
+  secrets: {},
   monitors: {
     'api-health': monitor('api-health', 'API health', 'api'),
     'api-inbox': monitor('api-inbox', 'Inbox', 'api', 'inbox'),

@@ -10,6 +10,23 @@ function open(changes: Changes = {}, options: OpenOptions = OUTSIDE) {
   return opened.value
 }
 
+it('knows how a secret is rotated, by its own steps or the usual ones, which revoke last', () => {
+  const { secrets } = open({
+    secrets: {
+      API_KEY: { where: ['railway', 'vercel'], rotateEvery: '90d' },
+      TOKEN: { where: ['fly'], steps: ['Ask.'] },
+    },
+  })
+  expect(secrets.API_KEY?.steps).toEqual([
+    'Create a new API_KEY; the old one stays valid until the last step.',
+    'Set it on railway and on vercel.',
+    'Redeploy what uses it on railway and on vercel.',
+    'Verify that it works, and that it is set, by listing names and never values.',
+    'Revoke the old API_KEY.',
+  ])
+  expect(secrets.TOKEN).toMatchObject({ name: 'TOKEN', steps: ['Ask.'], rotateEveryMs: null, rotatedOn: null })
+})
+
 it('fills in what was not said', () => {
   const { organisation, services, monitors, severity, escalation, communication, verification, retention } = open()
   expect(organisation).toMatchObject({ team: 'The Acme Team', timeZone: 'UTC' })

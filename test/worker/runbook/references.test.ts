@@ -34,6 +34,13 @@ const cases: [string, Changes, string, string, string | null][] = [
     'one of inbox',
     'inbox',
   ],
+  [
+    'a secret of nobody',
+    { secrets: { API_KEY: { where: ['railway'], owner: 'frist' } } },
+    'secrets.API_KEY.owner',
+    'one of first, second',
+    'first',
+  ],
   ['an unknown role', { 'escalation.fallback': 'on-cal' }, 'escalation.fallback', 'one of on-call', 'on-call'],
   ['an unknown dependency', { 'services.web.dependsOn': ['ap'] }, 'services.web.dependsOn.0', 'one of api, web', 'api'],
   [
