@@ -44,6 +44,16 @@ export default defineRunbook({
       },
     },
   },
+  secrets: {
+    ACME_MAIL_KEY: {
+      where: ['railway'],
+      rotateEvery: '90d',
+      rotatedOn: '2025-12-10',
+      owner: 'lead',
+      consequence: 'Mails wait until it is redeployed.',
+      misuse: 'Look for mails that nobody here has sent.',
+    },
+  },
   monitors: {
     'api-health': {
       service: 'api',

@@ -16,6 +16,7 @@ const IMPACT_WORDS: Record<Postmortem['impact'], string> = {
   degradation: 'was degraded',
   loss: 'lost or damaged data',
   exposure: 'let in what it has to refuse',
+  'secret-leak': 'leaked a secret',
   advice: 'needed attention',
 }
 
@@ -40,6 +41,7 @@ export function postmortemText(draft: Postmortem): string {
     ['Impact', impact(draft)],
     ['Measurements', measurements(draft)],
     ['Assessment', assessment(draft)],
+    ...(draft.checklist.length === 0 ? [] : [['Checklist', checklist(draft)] satisfies [string, string]]),
     ['Severity', list(draft.severities, 'No severity was recorded.')],
     ['Timeline, in UTC', list(draft.timeline, 'Nothing was recorded.')],
     ['Decisions and their evidence', list(draft.decisions, 'Nothing was decided about rollbacks or notices.')],
@@ -103,6 +105,12 @@ function measurements({ measures }: Postmortem): string {
 function assessment({ assessment }: Postmortem): string {
   if (assessment === null) return 'None was recorded.'
   return `As it stood at ${at(assessment.at)}:\n\n${assessment.lines.map((line) => item(line)).join('\n')}`
+}
+
+function checklist({ checklist }: Postmortem): string {
+  return checklist
+    .map(({ what, doneAt }) => item(`${what} ${doneAt === null ? 'Not done.' : `Done at ${at(doneAt)}.`}`))
+    .join('\n')
 }
 
 function list(lines: readonly TimelineLine[], none: string): string {

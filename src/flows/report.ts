@@ -3,8 +3,10 @@
 import type { Answer } from '../core/desk/ground.ts'
 import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
+import type { Runbook } from '../core/runbook.ts'
 import type { Instant } from '../core/time.ts'
 import { type Impact, PERSON, reportKey, type Signal } from '../core/watch/signal.ts'
+import { credentialKind } from '../runbook/credentials.ts'
 import { CLOCKS_DIFFER_MS, serviceOf, unknownService } from './known.ts'
 import type { System } from './system.ts'
 
@@ -18,6 +20,8 @@ export type Report = {
   /** Whom it hurts, where that is known; none: everybody who uses it. */
   tenants?: string[] | undefined
   startedAt?: Instant | undefined
+  /** What leaked, by the runbook's names. */
+  secrets?: string[] | undefined
 }
 
 export async function report(wish: Report, by: Actor, system: System): Promise<Result<Answer>> {
@@ -30,9 +34,20 @@ export async function report(wish: Report, by: Actor, system: System): Promise<R
 }
 
 function readReport(wish: Report, by: Actor, { io, runbook }: System): Result<Signal> {
-  const { id = io.id(), service: name, feature = null, impact, summary, tenants = [], startedAt = io.at() } = wish
+  const {
+    id = io.id(),
+    service: name,
+    feature = null,
+    impact,
+    summary,
+    tenants = [],
+    startedAt = io.at(),
+    secrets = [],
+  } = wish
   const service = serviceOf(name, runbook)
   if (service === undefined) return err(unknownService(name, runbook))
+  const leak = leakProblem(wish, runbook)
+  if (leak !== null) return err(leak)
   const features = Object.keys(service.features)
   if (feature !== null && !features.includes(feature))
     return err(`${service.title} has no feature "${feature}"; it has ${features.join(', ') || 'none'}`)
@@ -46,5 +61,16 @@ function readReport(wish: Report, by: Actor, { io, runbook }: System): Result<Si
     startedAt,
     summary: `${by.name} reports: ${summary}`,
     ...(tenants.length > 0 && { tenants }),
+    ...(secrets.length > 0 && { secrets }),
   })
+}
+
+/** What was sent instead of a name may be the value: it is not repeated. */
+function leakProblem({ impact, secrets = [], summary }: Report, { secrets: known }: Runbook): string | null {
+  const names = Object.keys(known)
+  if (impact !== 'secret-leak') return secrets.length === 0 ? null : 'only a secret-leak names a secret'
+  if (secrets.length === 0 || secrets.some((name) => !names.includes(name)))
+    return `a leak names a secret of the runbook; it has ${names.join(', ') || 'none'}`
+  const kind = credentialKind(summary)
+  return kind === null ? null : `the sentence holds what looks like ${kind}; a secret is told by its name`
 }

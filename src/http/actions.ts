@@ -80,6 +80,8 @@ function readCommand(action: string, form: Form, runbook: Runbook): Result<Perso
       return ok({ kind: 'add-action', what: text, owner: textOf(form, 'owner'), date: textOf(form, 'date') })
     case 'finish-action':
       return ok({ kind: 'finish-action', id: textOf(form, 'id') })
+    case 'tick':
+      return ok({ kind: 'tick', item: textOf(form, 'item') })
     case 'classify':
       return classification({ named: textOf(form, 'severity'), reason }, runbook)
     case 'dismiss':
@@ -123,6 +125,7 @@ export async function reportByForm(form: Form, by: Actor, system: System): Promi
     impact,
     summary,
     tenants,
+    secrets: [textOf(form, 'secret')].filter((name) => name !== ''),
   }
   const reported = await report(wish, by, system)
   if (!reported.ok) return err(asSentence(reported.error))

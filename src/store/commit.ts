@@ -119,10 +119,12 @@ function consequences(each: Each, round: Round): D1PreparedStatement[] {
        remind_at = excluded.remind_at, done_at = null, done_by = null`,
       round.duties,
     ),
+    // With a duty whatever is filed under it: `rotation/NAME` ends every `rotation/NAME/…`, and `0` comes right after `/`.
     ...each(
       `update duties set done_at = ?2, done_by = given.who
        from (select value->>'key' as duty, value->>'by' as who from json_each(?1)) as given
-       where duties.key = given.duty and duties.done_at is null`,
+       where (duties.key = given.duty or (duties.key > given.duty || '/' and duties.key < given.duty || '0'))
+       and duties.done_at is null`,
       round.dutiesDone,
     ),
     ...each('update deploys set known_good_at = ?2 where id in (select value from json_each(?1))', round.knownGood),

@@ -8,12 +8,13 @@ const IMPACTS: readonly [(typeof REPORTED)[number], string][] = [
   ['degradation', 'It works badly'],
   ['loss', 'Data is lost or damaged'],
   ['exposure', 'It lets in what it has to refuse'],
+  ['secret-leak', 'A secret has leaked: others know it'],
   ['advice', 'It hurts nobody, but somebody should see to it'],
 ]
 
-type ReportFormProps = Pick<RespondListView, 'reportable' | 'reportId'>
+type ReportFormProps = Pick<RespondListView, 'reportable' | 'reportId' | 'secrets'>
 
-export function ReportForm({ reportable, reportId }: ReportFormProps) {
+export function ReportForm({ reportable, reportId, secrets }: ReportFormProps) {
   return (
     <section aria-labelledby="report">
       <h2 id="report">Report trouble</h2>
@@ -32,11 +33,22 @@ export function ReportForm({ reportable, reportId }: ReportFormProps) {
           <label>
             How bad
             <select name="impact">
-              {IMPACTS.map(([impact, words]) => (
+              {IMPACTS.filter(([impact]) => impact !== 'secret-leak' || secrets.length > 0).map(([impact, words]) => (
                 <option value={impact}>{words}</option>
               ))}
             </select>
           </label>
+          {secrets.length === 0 ? null : (
+            <label>
+              Which secret, if one has leaked
+              <select name="secret">
+                <option value="">None</option>
+                {secrets.map((name) => (
+                  <option value={name}>{name}</option>
+                ))}
+              </select>
+            </label>
+          )}
           <label>
             In one sentence
             <input type="text" name="summary" required maxlength={200} autocomplete="off" />

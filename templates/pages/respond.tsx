@@ -5,6 +5,7 @@ import type { RespondView, TimelineLine } from '../../src/core/view/page-view.ts
 import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { Checklist } from './parts/checklist.tsx'
 import { Postmortem } from './parts/postmortem.tsx'
 import { ActionForm, Actions, type FormTarget, hasActions } from './respond-actions.tsx'
 import { Assessment, Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
@@ -14,6 +15,7 @@ import { Rollback } from './respond-rollback.tsx'
 function Jumps({ view }: { view: RespondView }) {
   return (
     <nav aria-label="On this page">
+      {view.checklist === null ? null : <a href="#checklist">Checklist</a>}
       {view.assessment === null ? null : <a href="#assessment">Assessment</a>}
       <a href="#rollback">Rollback</a>
       {view.clocks.length === 0 ? null : <a href="#clocks">Clocks</a>}
@@ -197,6 +199,7 @@ function Main({ view, form }: { view: RespondView; form: FormTarget }) {
   return (
     <div class="two">
       <div class="a">
+        <Checklist checklist={view.checklist} form={form} />
         <Why view={view} />
         <Signals view={view} />
         <Assessment assessment={view.assessment} />

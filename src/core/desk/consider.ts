@@ -7,6 +7,7 @@ import type { GateReport } from '../rollback/gate-report.ts'
 import type { GateFacts } from '../rollback/gate-steps.ts'
 import { areRelated, liveDeploys, type Suspicion, suspectDeploy } from '../rollback/suspect.ts'
 import type { Service } from '../runbook.ts'
+import { isLeak } from '../secrets/leak.ts'
 import { DAY } from '../time.ts'
 import { apply, type Draft, openIncidents } from './draft.ts'
 import type { PlatformFacts } from './ground.ts'
@@ -15,7 +16,7 @@ import { wasSeenWorking } from './vouch.ts'
 export function considerRollbacks(draft: Draft, platformFacts: PlatformFacts): void {
   for (const incident of openIncidents(draft)) {
     const isFailing = failingSignals(incident).length > 0
-    if (!isFailing || isTried(incident)) continue
+    if (!isFailing || isTried(incident) || isLeak(incident)) continue
     const report = reportFor(draft, incident, platformFacts)
     if (report === null) continue
     const cause = incident.gate === null ? 'asked when it began' : 'an answer changed'

@@ -14,7 +14,8 @@ import { type Call, type Roster, whomToCall } from '../people/on-call.ts'
 import { handOverTimer } from '../people/rota.ts'
 import { err, ok, type Result } from '../result.ts'
 import { suspectDeploy } from '../rollback/suspect.ts'
-import type { Runbook } from '../runbook.ts'
+import type { Runbook, Service } from '../runbook.ts'
+import { drawChecklist } from '../secrets/leak.ts'
 import type { Instant } from '../time.ts'
 import type { Health } from '../watch/health.ts'
 import type { Signal } from '../watch/signal.ts'
@@ -90,7 +91,6 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
   if (service === undefined) return
   const number = ground.nextNumber + draft.openedNumbers.length
   const { severity, native, scope, reasons } = classify([signal], ground.tenants, runbook)
-  const suspicion = suspectDeploy(service, signal.startedAt, { deploys: ground.deploys, runbook })
   const title = titleOf(signal, runbook)
   const opened = {
     kind: 'opened',
@@ -102,13 +102,21 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
   } as const
   const events: EventBody[] = [
     { kind: 'classified', from: null, severity, native, scope, reasons },
-    { kind: 'deploy_suspected', deploy: suspicion.deploy, reason: suspicion.reason },
+    ...suspicionOf(draft, signal, service),
+    ...drawChecklist([], signal, runbook),
   ]
   const call = whomToCall(service, severity, rosterOf(draft))
   events.push(called(call, call.responders.length === 0 ? `${severity} calls nobody` : `${severity}: ${title}`))
   draft.openedNumbers.push(number)
   draft.responses.push(...handOverTimer(runbook, draft.now))
   append(draft, append(draft, null, { bodies: [opened], by }), { bodies: events, by: RULE })
+}
+
+/** No deploy is suspected of a leak: taking it back would not take back what is known. */
+function suspicionOf({ ground, runbook }: Draft, signal: Signal, service: Service): EventBody[] {
+  if (signal.impact === 'secret-leak') return []
+  const { deploy, reason } = suspectDeploy(service, signal.startedAt, { deploys: ground.deploys, runbook })
+  return [{ kind: 'deploy_suspected', deploy, reason }]
 }
 
 type Said = { bodies: readonly EventBody[]; by: Actor }
@@ -136,5 +144,6 @@ function titleOf(signal: Signal, runbook: Runbook): string {
   const service = runbook.services[signal.service]
   const feature = signal.feature === null ? undefined : service?.features[signal.feature]
   const what = feature ? `${service?.title}: ${feature.title}` : (service?.title ?? signal.service)
-  return `${what} ${SAID[signal.impact]}`
+  const names = signal.secrets === undefined ? '' : `: ${signal.secrets.join(', ')}`
+  return `${what} ${SAID[signal.impact]}${names}`
 }

@@ -15,9 +15,13 @@ export function takeReport(draft: Draft, { id, by, signal }: Fact & { kind: 'rep
   return { id, isAccepted: incident !== null, sentence: sentenceOf(draft, before, incident), incident }
 }
 
-function refusalOf({ runbook, ground }: Draft, { service, tenants = [] }: Signal): string | null {
+function refusalOf({ runbook, ground, incidents }: Draft, signal: Signal): string | null {
+  const { key, service, impact, tenants = [] } = signal
   if (runbook.services[service]?.environment !== PRODUCTION)
     return `${service} is not production, so nothing of it is an incident`
+  const known = [...incidents.values()].flatMap((incident) => signalOf(incident, key) ?? [])
+  if (known.some((before) => (before.impact === 'secret-leak') !== (impact === 'secret-leak')))
+    return 'the same report was something else before; a leak is a report of its own'
   const stranger = tenants.find((id) => !ground.tenants.some((tenant) => tenant.id === id))
   return stranger === undefined ? null : `no active tenant is called "${stranger}"`
 }

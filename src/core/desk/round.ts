@@ -117,6 +117,7 @@ const DONE = {
   'write-postmortem': 'The post-mortem is written.',
   'add-action': 'The action is taken on.',
   'finish-action': 'The action is done.',
+  tick: 'Ticked off.',
   classify: 'The severity is set.',
   dismiss: 'Dismissed as a false alarm.',
   approve: 'Approved; the gate has been asked again and its answer is on the timeline.',

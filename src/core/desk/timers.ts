@@ -7,6 +7,7 @@ import { failingSignals, type Incident } from '../incident/incident.ts'
 import { RULE } from '../incident/incident-event.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import { liveDeploys } from '../rollback/suspect.ts'
+import { isLeak } from '../secrets/leak.ts'
 import { DAY, type Instant, MINUTE } from '../time.ts'
 import { apply, type Draft } from './draft.ts'
 import type { Measured } from './ground.ts'
@@ -133,7 +134,7 @@ function isGood(draft: Draft, deploy: Deploy, finishedAt: Instant): boolean {
   const wasHurt = [...draft.incidents.values()].some(
     (incident) =>
       incident.suspect?.id === deploy.id ||
-      (isAbout(incident, service) && (incident.mitigatedAt ?? draft.now) >= since),
+      (isAbout(incident, service) && !isLeak(incident) && (incident.mitigatedAt ?? draft.now) >= since),
   )
   const isTroubled = [...draft.troubles.values()].some(
     (health) => health.state !== 'up' && draft.runbook.monitors[health.monitor]?.service === service,

@@ -41,6 +41,7 @@ export type PersonCommand =
   | { kind: 'write-postmortem'; where: string }
   | { kind: 'add-action'; what: string; owner: string; date: string }
   | { kind: 'finish-action'; id: string }
+  | { kind: 'tick'; item: string }
   | { kind: 'classify'; severity: Severity; reason: string }
   | { kind: 'dismiss'; reason: string }
   | { kind: 'approve'; report: GateReport | null }

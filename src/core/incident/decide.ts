@@ -5,6 +5,7 @@ import type { Hypothesis } from '../people/people.ts'
 import { addAction, finishAction, schedulePostmortem, writePostmortem } from '../people/postmortem-acts.ts'
 import { err, ok } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
+import { tick } from '../secrets/leak.ts'
 import { utc } from '../time.ts'
 import type { Command } from './command.ts'
 import { firstNotice, keepBack, update } from './communicate.ts'
@@ -44,6 +45,8 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return addAction(incident, command, policy)
     case 'finish-action':
       return finishAction(incident, command.id)
+    case 'tick':
+      return tick(incident, command.item)
     case 'classify':
       return setSeverity(incident, command, policy)
     case 'dismiss':

@@ -1,5 +1,6 @@
 // What a signal does to the incident it belongs to.
 
+import { checklistOf, drawChecklist } from '../secrets/leak.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Command } from './command.ts'
 import type { Policy } from './decision.ts'
@@ -25,7 +26,8 @@ export function join(incident: Incident, { signal, why }: Command & { kind: 'joi
       ? { kind: 'signal_joined', signal, why }
       : { kind: 'signal_returned', signal },
   )
-  return [...events, ...reclassify(incident, signal, policy)]
+  const checklist = drawChecklist(checklistOf(incident), signal, policy.runbook)
+  return [...events, ...reclassify(incident, signal, policy), ...checklist]
 }
 
 /** What still fails but less badly does not undo a mitigation. */

@@ -5,6 +5,7 @@ import type { Called, Hypothesis, Owed } from '../people/people.ts'
 import type { RollbackTarget, SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Severity } from '../runbook.ts'
+import type { ChecklistItem } from '../secrets/secret.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Scope } from './severity.ts'
@@ -64,6 +65,8 @@ export type EventBody =
   | { kind: 'postmortem_written'; where: string }
   | { kind: 'action_added'; id: string; what: string; owner: string; dueAt: Instant }
   | { kind: 'action_done'; id: string }
+  | { kind: 'checklist_drawn'; items: ChecklistItem[] }
+  | { kind: 'ticked'; item: string; what: string }
   /** `muted`: what fails on and opens nothing until it has worked once. */
   | { kind: 'dismissed'; reason: string; muted: string[] }
 

@@ -6,6 +6,7 @@ import type { SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import { type Rollback, rollbackAfter } from '../rollback/rollback.ts'
 import type { Severity } from '../runbook.ts'
+import { type Checklist, checklistAfter } from '../secrets/checklist.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, IncidentEvent } from './incident-event.ts'
@@ -36,6 +37,7 @@ export type Incident = {
   /** Missing in those that were stored before it was kept. */
   attention?: Attention
   postmortem?: Postmortem
+  checklist?: Checklist
   /** Since it was opened, or reopened, for the last time; missing or null: not yet. */
   assessedAt?: Instant | null
   mitigatedAt: Instant | null
@@ -66,11 +68,11 @@ export type Incident = {
 export function evolve(before: Incident | null, event: IncidentEvent): Incident | null {
   if (event.kind === 'opened') return before ?? open(event)
   if (before === null) return null
-  const attention = attend(attentionOf(before), event)
   return {
     ...before,
     ...change(before, event),
-    attention,
+    attention: attend(attentionOf(before), event),
+    ...checklistAfter(before.checklist, event),
     updates: publish(before.updates, event),
     seq: before.seq + 1,
   }

@@ -2,6 +2,7 @@
 
 import { missingToClose } from '../people/postmortem-acts.ts'
 import { err, ok } from '../result.ts'
+import { missingToResolve } from '../secrets/leak.ts'
 import { MINUTE, spoken, utc } from '../time.ts'
 import { MONITOR } from '../watch/signal.ts'
 import { UNWATCHED } from './command.ts'
@@ -43,6 +44,8 @@ export function resolve(incident: Incident, text: string): Decision {
       `still failing: ${measured.map((signal) => signal.summary).join('; ')}. Mark it mitigated if people are helped`,
     )
   }
+  const missing = missingToResolve(incident)
+  if (missing !== null) return err(missing)
   // A sender may never say that it is over; our own monitors always do.
   const ended = failing.map(
     ({ key, summary }): EventBody => ({ kind: 'signal_recovered', key, summary: `${summary}: ended by a person` }),

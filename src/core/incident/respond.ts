@@ -6,6 +6,7 @@ import { oweDuties } from '../people/duties.ts'
 import type { Called } from '../people/people.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
+import { countRotation } from '../secrets/leak.ts'
 import { type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent } from './incident-event.ts'
 import {
@@ -106,6 +107,7 @@ const FILTERS: readonly Filter[] = [
   recordDeploy,
   quarantine,
   oweDuties,
+  countRotation,
 ]
 
 const RECORDED: readonly IncidentEvent['kind'][] = [

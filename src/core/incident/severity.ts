@@ -27,7 +27,7 @@ export function classify(signals: readonly Signal[], tenants: readonly Tenant[],
   return { severity, native: runbook.severity.native[severity] ?? null, scope, reasons }
 }
 
-const IMPACTS: readonly Impact[] = ['loss', 'outage', 'degradation', 'exposure', 'advice']
+const IMPACTS: readonly Impact[] = ['secret-leak', 'loss', 'outage', 'degradation', 'exposure', 'advice']
 
 /** What is said of whatever it is about. */
 export const SAID: Readonly<Record<Impact, string>> = {
@@ -35,6 +35,7 @@ export const SAID: Readonly<Record<Impact, string>> = {
   degradation: 'is degraded',
   loss: 'has lost or damaged data',
   exposure: 'lets in what it has to refuse',
+  'secret-leak': 'has leaked a secret',
   advice: 'needs attention',
 }
 
@@ -43,6 +44,8 @@ type Guided = { severity: Severity; reason: string }
 
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
 function guide(scope: Scope, signals: readonly Signal[], known: Known): Guided {
+  if (scope.impact === 'secret-leak')
+    return { severity: 'P1', reason: 'a leaked secret is a matter of security, so P1' }
   if (scope.impact === 'loss') return { severity: 'P1', reason: 'data that is lost or damaged is P1' }
   if (scope.impact === 'exposure')
     return { severity: 'P1', reason: 'what lets in anybody is a matter of security, so P1' }

@@ -3,6 +3,7 @@
 import type { Assessed } from '../assess/answer.ts'
 import type { GateStep } from '../rollback/gate-report.ts'
 import type { Contact, Severity } from '../runbook.ts'
+import type { Checklist } from '../secrets/checklist.ts'
 import type { Instant } from '../time.ts'
 import type { LinkLine } from './guidance.ts'
 import type { Meanwhile } from './meanwhile.ts'
@@ -108,6 +109,8 @@ export type RespondListView = {
   onCall: { title: string; names: string[] }[]
   absences: { id: string; name: string; from: Instant; until: Instant }[]
   responders: { id: string; name: string }[]
+  /** What can have leaked, by name. */
+  secrets: string[]
   planned: QuietView[]
   /** Not over, the soonest first. */
   silences: (QuietView & { id: string })[]
@@ -178,6 +181,8 @@ export type RespondView = {
   /** Who can be called, and own something. */
   responders: { id: string; name: string }[]
   assessment: { isAwaited: boolean; at: Instant | null; answers: readonly Assessed[] } | null
+  /** Of a leak; null: it is none. */
+  checklist: { consequences: string[]; items: (Checklist[number] & { mayTick: boolean })[] } | null
   /** What a hold can be for, besides everything. */
   services: { id: string; title: string }[]
   /** What its severity could be instead. */
@@ -198,6 +203,7 @@ export type RespondView = {
     | 'classify'
     | 'dismiss'
     | 'approve'
+    | 'tick'
     | 'hold-rollbacks'
     | 'hold-mail'
     | 'release'

@@ -6,6 +6,7 @@ import type { Scope } from '../incident/severity.ts'
 import { needsPostmortem } from '../people/duties.ts'
 import { postmortemOf } from '../people/postmortem-acts.ts'
 import type { Runbook, Severity } from '../runbook.ts'
+import { checklistOf } from '../secrets/leak.ts'
 import type { Instant } from '../time.ts'
 import type { TimelineLine } from './page-view.ts'
 import { lastAssessment, rollbackWords } from './respond-view.ts'
@@ -41,6 +42,8 @@ export type Postmortem = {
   rollback: string | null
   /** What the checklist found while it went on, a line for each answer. */
   assessment: { at: Instant; lines: string[] } | null
+  /** Of a leak, with when each item was done; none: it is no leak. */
+  checklist: { what: string; doneAt: Instant | null }[]
   severities: TimelineLine[]
   decisions: TimelineLine[]
   /** Everything, in order; the evidence of severities and decisions stands with them. */
@@ -75,6 +78,7 @@ export function postmortem(incident: Incident, events: readonly IncidentEvent[],
     suspect: suspectOf(incident, runbook),
     rollback: rollback === null ? null : rollbackWords(rollback),
     assessment: assessmentOf(events),
+    checklist: checklistOf(incident).map(({ what, done }) => ({ what, doneAt: done?.at ?? null })),
     severities: events.filter(isClassified).map(tell),
     decisions: events.filter(isDecision).map(tell),
     timeline: events.map(shortly),

@@ -46,6 +46,7 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     })),
     reportable: reportableOf(runbook),
     reportId,
+    secrets: Object.keys(runbook.secrets),
     slos: sloLines(runbook, standing, now),
     minutes: minutesOf(clock, now),
     gaps: gapsOf(clock, now),

@@ -9,7 +9,9 @@ import { findingsDueAt, nextRung } from '../people/escalation.ts'
 import { missingToClose, postmortemOf } from '../people/postmortem-acts.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
 import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
+import { tickable } from '../secrets/leak.ts'
 import type { Instant } from '../time.ts'
+import { checklistView } from './checklist-view.ts'
 import { guidanceFor } from './guidance.ts'
 import type { Clock, RespondView } from './page-view.ts'
 import { MISSED } from './story/people.ts'
@@ -91,6 +93,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     assessment: assessmentOf(facts),
     postmortem: postmortemView(incident, runbook),
     responders: Object.values(runbook.responders).map(({ id, name }) => ({ id, name })),
+    checklist: checklistView(incident, runbook),
     services: productionServices(runbook),
     severities: SEVERITIES.filter((id) => id !== incident.severity).map((id) => ({
       id,
@@ -213,6 +216,7 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   const open = isOpen(incident)
   if (open && incident.acknowledged === null) actions.unshift('acknowledge')
   if (open && incident.rollback?.state === 'suggested' && isFailing(incident)) actions.push('approve')
+  if (tickable(incident).length > 0) actions.push('tick')
   if (open) actions.push('suppose')
   if (open && incident.mitigatedAt === null) actions.push('escalate', 'mitigate')
   if (open && !isFailing(incident)) actions.push('resolve')

@@ -10,16 +10,24 @@ export const PERSON = 'person'
 
 /**
  * `loss`: data is lost or damaged, which only people can say. `exposure`: it works, and lets in what it has to refuse.
- * `advice`: nobody is hurt yet, but somebody should see to it in time. The last two are nothing for the public.
+ * `advice`: nobody is hurt yet, but somebody should see to it in time. `secret-leak`: others know a secret, which only people
+ * can say. The last three are nothing for the public.
  */
-export type Impact = 'loss' | 'outage' | 'degradation' | 'exposure' | 'advice'
+export type Impact = 'secret-leak' | 'loss' | 'outage' | 'degradation' | 'exposure' | 'advice'
 
 /** What people report. */
-export const REPORTED = ['outage', 'degradation', 'loss', 'exposure', 'advice'] as const satisfies readonly Impact[]
+export const REPORTED = [
+  'outage',
+  'degradation',
+  'loss',
+  'exposure',
+  'secret-leak',
+  'advice',
+] as const satisfies readonly Impact[]
 
 /** What customers notice by themselves. */
 export function isFelt(impact: Impact): boolean {
-  return impact !== 'exposure' && impact !== 'advice'
+  return impact !== 'exposure' && impact !== 'advice' && impact !== 'secret-leak'
 }
 
 export type Signal = {
@@ -34,6 +42,8 @@ export type Signal = {
   summary: string
   /** Whom it hurts, where whoever states it knows; left out: everybody who uses it. */
   tenants?: readonly string[]
+  /** What leaked, by the runbook's names. */
+  secrets?: readonly string[]
 }
 
 export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recovered'; key: string; summary: string }

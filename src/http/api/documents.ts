@@ -2,6 +2,7 @@
 
 import type { Incident } from '../../core/incident/incident.ts'
 import type { IncidentEvent } from '../../core/incident/incident-event.ts'
+import { checklistOf } from '../../core/secrets/leak.ts'
 import { type Instant, iso } from '../../core/time.ts'
 import { isMessage, lastAssessment } from '../../core/view/respond-view.ts'
 import { tell } from '../../core/view/story/story.ts'
@@ -33,6 +34,10 @@ export function incidentDocument(incident: Incident) {
       ...signal,
       startedAt: iso(startedAt),
       changedAt: iso(changedAt),
+    })),
+    checklist: checklistOf(incident).map(({ done, ...item }) => ({
+      ...item,
+      done: done && { ...done, at: iso(done.at) },
     })),
     suspect,
     gate,

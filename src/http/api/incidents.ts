@@ -22,8 +22,8 @@ export function addIncidents(api: Hono<Http>): void {
   api.post('/incidents', async (c) => {
     const body = await readBody(c, REPORT)
     if (!body.ok) return body.error
-    const { by, ...wish } = body.value
-    const reported = await report(wish, { kind: 'api', name: by }, c.env.system)
+    const { by, secret: secrets, ...wish } = body.value
+    const reported = await report({ ...wish, secrets }, { kind: 'api', name: by }, c.env.system)
     if (!reported.ok) return problem(c, 400, asSentence(reported.error))
     const { sentence, incident } = reported.value
     return answerJson(c, { said: sentence, ...(incident && { incident: incidentDocument(incident) }) }, 201)

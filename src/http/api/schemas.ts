@@ -104,6 +104,7 @@ export const REPORT = z.strictObject({
   impact: z.enum(REPORTED).default('outage'),
   summary: LINE,
   tenants: z.array(NAME).max(100).transform(onceEach).optional(),
+  secret: z.union([NAME.transform((name) => [name]), z.array(NAME).min(1).max(20).transform(onceEach)]).optional(),
   startedAt: INSTANT.optional(),
   by: LINE,
 })
@@ -114,6 +115,7 @@ export const COMMAND = z.strictObject({
   text: TEXT.optional(),
   cause: TEXT.optional(),
   severity: LINE.optional(),
+  item: LINE.optional(),
   reason: TEXT.optional(),
   condition: TEXT.optional(),
   actions: TEXT.optional(),
@@ -147,4 +149,5 @@ export const COMMANDS = [
   'classify',
   'dismiss',
   'approve',
+  'tick',
 ] as const

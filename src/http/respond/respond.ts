@@ -74,6 +74,7 @@ async function actOnIncident(c: Context<Http>): Promise<Response> {
 /** Where on the page it can be seen what has been done; what the top says needs no place. */
 function placeOf(action: unknown): string {
   if (action === 'approve') return '#rollback'
+  if (action === 'tick') return '#checklist'
   if (action === 'hold-rollbacks' || action === 'hold-mail') return '#holds'
   return action === 'acknowledge' || action === 'release' ? '' : '#latest'
 }

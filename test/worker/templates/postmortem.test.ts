@@ -42,6 +42,7 @@ const SMALL: Postmortem = {
   suspect: { service: 'Core API', version: 'v1.42.0', finishedAt: at(-4) },
   rollback: 'Taken back, and proven to have helped.',
   assessment: { at: at(1.2), lines: ['What else fails? Nothing.', 'What does status.example.com say? “All is well”.'] },
+  checklist: [],
   severities: [line(1, 'Severity P2.', ['several tenants']), line(3, 'Severity P1 (SEV-1), was P2.', ['all tenants'])],
   decisions: [
     line(2, 'Rollback gate: pass (auto), it began.', ['migration: pass, none']),

@@ -117,6 +117,7 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
         { question: 'Do the queues move?', kind: 'unknown', answer: 'Nobody tells: no monitor does.', detail: [] },
       ],
     },
+    checklist: null,
     links: [
       {
         title: 'Service outage after deploy',

@@ -34,6 +34,7 @@ const LIST: ListView = {
   onCall: [{ title: 'Core API', names: ['Ada Okafor', 'Bo Lind'] }],
   absences: [],
   responders: [{ id: 'ada', name: 'Ada Okafor' }],
+  secrets: ['API_KEY'],
   slos: [
     {
       title: 'Core API',

@@ -21,6 +21,11 @@ export const aboutCourse = {
   resolved: ({ reason }) => ({ text: `Resolved: ${reason}.` }),
   reopened: ({ reason }) => ({ text: `Reopened: ${reason}.` }),
   closed: ({ cause }) => ({ text: `Closed. Cause: ${cause}` }),
+  checklist_drawn: ({ items }) => ({
+    text: `Checklist of ${counted(items.length, 'item')}.`,
+    detail: items.map(({ what }) => what),
+  }),
+  ticked: ({ what }) => ({ text: `Done: ${what}` }),
   dismissed: ({ reason, muted }) => ({
     text: `Dismissed as a false alarm: ${reason}.`,
     detail: muted.map((summary) => `quiet until it has worked again: ${summary}`),
@@ -41,6 +46,8 @@ type CourseKind =
   | 'resolved'
   | 'reopened'
   | 'closed'
+  | 'checklist_drawn'
+  | 'ticked'
   | 'dismissed'
 
 function severityWords({ severity, from, native, setBy }: Of<'classified'>): string {
