@@ -1,7 +1,8 @@
-// What nobody will ask for again goes, once a day; history stays. Rings prune themselves.
+// Once a night: what nobody will ask for again goes, and what the runbook asks for comes. History stays; rings prune themselves.
 
 import { DAY, minuteOf } from '../core/time.ts'
 import { pruneOlderThan } from '../store/prune.ts'
+import { oweStanding } from './people/duties.ts'
 import type { System } from './system.ts'
 
 /** 03:17 UTC: away from the full hours at which everybody else's nightly work begins. */
@@ -15,7 +16,9 @@ export function isPruningMinute(minute: number): boolean {
   return minute % MINUTES_A_DAY === PRUNING_MINUTE
 }
 
-export async function prune({ db, io, visit }: System): Promise<number> {
+export async function prune(system: System): Promise<number> {
+  const { db, io, visit } = system
   if (!isPruningMinute(minuteOf(visit.now))) return 0
+  await oweStanding(system)
   return await pruneOlderThan(db, io.at() - KEPT_MS)
 }

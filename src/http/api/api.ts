@@ -7,6 +7,7 @@ import { problem } from '../errors.ts'
 import type { Http } from '../ports.ts'
 import { addAbsences } from './absences.ts'
 import { addDeploys } from './deploys.ts'
+import { addDuties } from './duties.ts'
 import { addHeartbeats } from './heartbeats.ts'
 import { addHolds } from './holds.ts'
 import { addIncidents } from './incidents.ts'
@@ -36,6 +37,7 @@ export function createApi(): Hono<Http> {
   addTenants(api)
   addHolds(api)
   addAbsences(api)
+  addDuties(api)
   addMaintenance(api)
   addSilences(api)
   addServices(api)

@@ -63,6 +63,9 @@ export const ABSENCE = z
   .strictObject({ responder: NAME, from: INSTANT.optional(), until: INSTANT, by: LINE })
   .refine(({ from, until }) => from === undefined || from < until, { path: ['until'], error: 'later than `from`' })
 
+/** The key of a link's duty has its address in it. */
+export const DUTY_DONE = z.strictObject({ key: TEXT, by: LINE })
+
 export const SILENCE = MAINTENANCE.extend({ monitor: NAME.optional() })
 
 export const TENANT = z.strictObject({
