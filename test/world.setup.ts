@@ -6,6 +6,7 @@ import { openWorld, type World } from '../world/world.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
+    isLong: boolean
     settings: Record<string, string>
   }
 }

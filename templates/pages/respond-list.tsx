@@ -5,6 +5,7 @@ import type { RespondListView } from '../../src/core/view/page-view.ts'
 import { counted, gapLines, perCent } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { Duties } from './parts/duties.tsx'
 import { People, ToClose } from './parts/people.tsx'
 import { Planned, Silences } from './parts/quiet.tsx'
 import { ReportForm } from './report-form.tsx'
@@ -108,6 +109,7 @@ export function respondListPage(view: RespondListView): string {
         </ul>
       )}
       <ToClose {...view} />
+      <Duties {...view} />
       <ReportForm {...view} />
       <People {...view} />
       <Silences {...view} />
@@ -127,7 +129,7 @@ export function respondListPage(view: RespondListView): string {
     organisation,
     section: 'respond',
     tone,
-    icons: ['operational', 'outage'],
+    icons: ['operational', 'outage', 'wait'],
     isPublic: false,
     band,
     main,

@@ -105,6 +105,8 @@ export type RespondListView = {
   reportId: string
   /** Resolved, and waiting for a person to close them. */
   toClose: { ref: string; title: string; severity: Severity; resolvedAt: Instant; missing: string | null }[]
+  /** What is owed and no emergency, the soonest due first. One of an incident is finished there. */
+  duties: { key: string; what: string; owner: string | null; dueAt: Instant; incident: string | null }[]
   /** Who would be called now for each service. */
   onCall: { title: string; names: string[] }[]
   absences: { id: string; name: string; from: Instant; until: Instant }[]

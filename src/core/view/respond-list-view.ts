@@ -3,6 +3,7 @@
 import type { Silence } from '../desk/silence.ts'
 import { type Incident, isOpen } from '../incident/incident.ts'
 import { onCallChain } from '../people/on-call.ts'
+import type { Duty } from '../people/people.ts'
 import { missingToClose } from '../people/postmortem-acts.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
@@ -26,6 +27,8 @@ export type RespondListFacts = {
   standing: StandingByService
   absences: readonly { id: string; responder: string; from: Instant; until: Instant }[]
   deploys: readonly Deploy[]
+  /** Open ones. */
+  duties: readonly Omit<Duty, 'remindAt'>[]
   responder: string
   reportId: string
 }
@@ -52,6 +55,9 @@ export function respondListView(facts: RespondListFacts, runbook: Runbook, now: 
     gaps: gapsOf(clock, now),
     ...peopleOf(facts, runbook, now),
     toClose: toCloseOf(incidents),
+    duties: facts.duties.map(({ key, what, owner, dueAt, incident }) => {
+      return { key, what, owner: owner === null ? null : (runbook.responders[owner]?.name ?? owner), dueAt, incident }
+    }),
     planned: comingOf(facts.maintenance, now).map((it) => ({
       ...quietView(it, { ...facts, held: [] }, { runbook, now }),
       title: runbook.services[it.service]?.title ?? it.service,

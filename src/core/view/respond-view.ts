@@ -55,22 +55,14 @@ const CLOCK_NAMES: Readonly<Record<string, string>> = {
 
 export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant): RespondView {
   const { incident, holds, outbox } = facts
-  const { gate, rollback, acknowledged, suspect } = incident
+  const { gate, rollback, suspect } = incident
   const isWaiting = rollback?.state === 'suggested' && isFailing(incident)
   const { links, contacts } = guidanceFor(incident, runbook, now)
   return {
     organisation: runbook.organisation.name,
     now,
     responder: runbook.responders[facts.responder]?.name ?? facts.responder,
-    ref: incident.ref,
-    title: incident.title,
-    phase: incident.phase,
-    severity: incident.severity,
-    native: incident.native,
-    reasons: incident.reasons,
-    outageStartedAt: incident.outageStartedAt,
-    detectedAt: incident.detectedAt,
-    acknowledged: acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name },
+    ...headOf(incident),
     attention: attentionView(incident, runbook),
     signals: signalsOf(incident),
     suspect,
@@ -103,6 +95,23 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     earlier: Math.max(0, incident.seq - facts.events.length),
     timeline: facts.events.map(tell),
   }
+}
+
+type Head =
+  | 'ref'
+  | 'title'
+  | 'phase'
+  | 'severity'
+  | 'native'
+  | 'reasons'
+  | 'outageStartedAt'
+  | 'detectedAt'
+  | 'acknowledged'
+
+function headOf({ acknowledged, ...incident }: Incident): Pick<RespondView, Head> {
+  const { ref, title, phase, severity, native, reasons, outageStartedAt, detectedAt } = incident
+  const taken = acknowledged === null ? null : { at: acknowledged.at, by: acknowledged.by.name }
+  return { ref, title, phase, severity, native, reasons, outageStartedAt, detectedAt, acknowledged: taken }
 }
 
 function signalsOf({ signals }: Incident): RespondView['signals'] {

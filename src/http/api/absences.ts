@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono'
 import { iso } from '../../core/time.ts'
-import { cutAbsence, declareAbsence } from '../../flows/absence.ts'
+import { cutAbsence, declareAbsence } from '../../flows/people/absence.ts'
 import { type Absence, listAbsences } from '../../store/absences.ts'
 import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'

@@ -6,12 +6,14 @@ import type { Actor } from '../../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
 import { respondListView } from '../../core/view/respond-list-view.ts'
-import { cutAbsence, declareAbsence } from '../../flows/absence.ts'
 import { cutSilence } from '../../flows/maintain.ts'
+import { cutAbsence, declareAbsence } from '../../flows/people/absence.ts'
+import { finish } from '../../flows/people/duties.ts'
 import { heldSignals } from '../../flows/receive.ts'
 import type { System } from '../../flows/system.ts'
 import { listAbsences } from '../../store/absences.ts'
 import { listDeploys } from '../../store/deploys.ts'
+import { listDuties } from '../../store/duties.ts'
 import { listIncidents } from '../../store/incidents.ts'
 import { readClock, readStanding } from '../../store/status.ts'
 import { listMaintenance } from '../../store/watch/maintenance.ts'
@@ -30,17 +32,19 @@ const MOST_DEPLOYS = 100
 export async function listPage(c: Context<Http>, responder: string): Promise<string> {
   const { db, io, runbook } = c.env.system
   const now = io.at()
-  const [incidents, clock, maintenance, silences, troubles, held, standing, absences, deploys] = await Promise.all([
-    listIncidents(db, MOST_LISTED),
-    readClock(db),
-    listMaintenance(db, { now, regular: runbook.maintenance }),
-    listSilences(db, now),
-    listTroubles(db),
-    heldSignals(c.env.system),
-    readStanding(db),
-    listAbsences(db, now),
-    listDeploys(db, MOST_DEPLOYS),
-  ])
+  const [incidents, clock, maintenance, silences, troubles, held, standing, absences, deploys, duties] =
+    await Promise.all([
+      listIncidents(db, MOST_LISTED),
+      readClock(db),
+      listMaintenance(db, { now, regular: runbook.maintenance }),
+      listSilences(db, now),
+      listTroubles(db),
+      heldSignals(c.env.system),
+      readStanding(db),
+      listAbsences(db, now),
+      listDeploys(db, MOST_DEPLOYS),
+      listDuties(db, now),
+    ])
   const facts = {
     incidents,
     clock,
@@ -51,6 +55,7 @@ export async function listPage(c: Context<Http>, responder: string): Promise<str
     standing,
     absences,
     deploys,
+    duties: duties.filter(({ doneAt }) => doneAt === null),
     responder: nameOf(c, responder),
     reportId: io.id(),
   }
@@ -82,6 +87,10 @@ const FORMS: Readonly<Record<string, Submit>> = {
     if (typeof responder !== 'string' || !(until > system.io.at())) return err('Say who is away, and for how long.')
     const declared = await declareAbsence({ responder, until, by: by.name }, system)
     return declared.ok ? ok('/respond#people') : err(asSentence(declared.error))
+  },
+  'duty/end': async ({ duty }, by, system) => {
+    const done = await finish({ key: typeof duty === 'string' ? duty : '', by: by.name }, system)
+    return done.ok ? ok('/respond#duties') : err(asSentence(done.error.reason))
   },
   'absence/end': async ({ absence }, _by, system) => {
     const isOver = typeof absence === 'string' && (await cutAbsence(absence, system))

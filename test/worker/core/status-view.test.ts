@@ -129,6 +129,7 @@ describe('planned work', () => {
       standing: {},
       absences: [],
       deploys: [],
+      duties: [],
       responder: 'Dana',
       reportId: 'r1',
     }

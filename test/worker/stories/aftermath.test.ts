@@ -37,6 +37,7 @@ it('closes with an action that somebody owns and a day, by the page alone', asyn
     { kind: 'postmortem-scheduled', isOpen: 1 },
     { kind: 'postmortem-written', isOpen: 1 },
   ])
+  expect(await page('/respond')).toMatch(/What is owed.*Give the post-mortem of INC-1 a date/s)
   expect(await page('/respond')).toMatch(/Waiting to be closed.*INC-1 · P1 closes with at least one action/s)
   const refused = await submit('/respond/INC-1', { action: 'close', cause: 'a bad index' })
   expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('at least one action')])

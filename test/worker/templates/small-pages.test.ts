@@ -31,6 +31,7 @@ const LIST: ListView = {
   ],
   reportId: 'r1',
   toClose: [],
+  duties: [],
   onCall: [{ title: 'Core API', names: ['Ada Okafor', 'Bo Lind'] }],
   absences: [],
   responders: [{ id: 'ada', name: 'Ada Okafor' }],

@@ -1,9 +1,9 @@
 // Who is away, said by themselves or by others: whoever is away is passed over until they are back.
 
-import { err, ok, type Result } from '../core/result.ts'
-import { DAY, type Instant } from '../core/time.ts'
-import { type Absence, endAbsence, putAbsence } from '../store/absences.ts'
-import type { System } from './system.ts'
+import { err, ok, type Result } from '../../core/result.ts'
+import { DAY, type Instant } from '../../core/time.ts'
+import { type Absence, endAbsence, putAbsence } from '../../store/absences.ts'
+import type { System } from '../system.ts'
 
 export type AbsenceWish = {
   responder: string
