@@ -177,6 +177,10 @@ export type Runbook = {
     native: Readonly<Partial<Record<Severity, string>>>
     respondMs: Readonly<Record<Severity, number | null>>
     rollback: Readonly<Record<Severity, Stance>>
+    /** How long it may last unmitigated before it counts one level worse. */
+    raiseAfterMs: Readonly<Partial<Record<Severity, number>>>
+    /** What becomes of it when only less bad signals still fail. */
+    lower: 'suggest' | 'auto'
   }
   escalation: {
     /** Called, one after the other, when nobody can be derived from the last deploy, or they do not answer. */

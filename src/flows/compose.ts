@@ -5,11 +5,13 @@ import { channels } from '../channels/index.ts'
 import type { Round } from '../core/desk/round.ts'
 import { type Incident, keyOf } from '../core/incident/incident.ts'
 import type { Effect } from '../core/incident/response.ts'
+import { insightOf } from '../core/insight/insight.ts'
 import { DAY } from '../core/time.ts'
 import { callNotice, tenantNotice } from '../core/view/message.ts'
 import type { CallNotice, ReminderNotice, TenantNotice } from '../core/view/notice.ts'
 import type { LinkAction } from '../seal.ts'
 import { ASSESSMENT, type OwedCall } from '../store/outbox.ts'
+import { pastOf } from '../store/recurrence.ts'
 import { type Contact, contactsOf } from '../store/tenants.ts'
 import type { System } from './system.ts'
 
@@ -133,12 +135,13 @@ function noticeLetters({ notice, tenants }: Effect & { kind: 'notice' }, composi
 async function callLetters({ responders, reason }: Effect & { kind: 'call' }, composing: Composing): Promise<Letter[]> {
   const { incident, ports, round } = composing
   const { runbook } = ports
+  const before = await pastOf(ports.db, insightOf(incident).recursFrom)
   const letters: Letter[] = []
   for (const { id, why } of responders) {
     const responder = runbook.responders[id]
     if (responder === undefined) continue
     const links = await linksFor(id, composing)
-    const notice = callNotice(incident, { runbook, now: round.now, responder, why, reason, links })
+    const notice = callNotice(incident, { runbook, now: round.now, responder, why, reason, before, links })
     letters.push({ recipient: { email: responder.email }, body: { audience: 'responder', notice } })
   }
   return letters

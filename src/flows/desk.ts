@@ -13,6 +13,7 @@ import { platformOf } from '../platforms/index.ts'
 import { commitRound } from '../store/commit.ts'
 import { loadGround, loadSamples } from '../store/ground.ts'
 import { heldDeliveries, unreadDeliveries } from '../store/inbox.ts'
+import { earlierOf } from '../store/recurrence.ts'
 import { composeEffects } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { readDelivery } from './receive.ts'
@@ -117,11 +118,22 @@ async function runRound(facts: Fact[], ports: DeskPorts): Promise<{ round: Round
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const ground = await groundFor({ facts, refs: refsOf(facts) }, ports)
     const read = await readInbox(ports, ground)
-    const round = decideRound(ground, [...facts, ...read], policyOf(ports, ground))
+    const all = [...facts, ...read]
+    const earlier = [...ground.earlier, ...(await earlierOf(ports.db, keysOf(all)))]
+    const round = decideRound({ ...ground, earlier }, all, policyOf(ports, ground))
     const owed = await composeEffects(round, ports)
     if (await commitRound(ports.db, round, owed)) return { round, owes: owed.length > 0 }
   }
   throw new Error(`a round collided ${MOST_TRIES} times`)
+}
+
+/** Of what is told to fail; what monitors see is a part of the ground. */
+function keysOf(facts: readonly Fact[]): string[] {
+  return facts.flatMap((fact) => {
+    if (fact.kind === 'reported') return [fact.signal.key]
+    if (fact.kind !== 'delivered') return []
+    return fact.changes.flatMap((change) => (change.kind === 'failing' ? [change.signal.key] : []))
+  })
 }
 
 function refsOf(facts: readonly Fact[]): string[] {

@@ -1,12 +1,13 @@
 // Plain records: deploys, tenants and holds. They are facts that nobody has to decide about; the desk reads them later.
 
+import { deployedKey } from '../core/desk/deployed.ts'
 import { KNOWN_GOOD_MS, knownGoodKey } from '../core/desk/timers.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Deploy, DeployStatus, MigrationKind } from '../core/rollback/deploy.ts'
 import type { Hold, Runbook } from '../core/runbook.ts'
 import { type Instant, MINUTE } from '../core/time.ts'
 import { platformOf } from '../platforms/index.ts'
-import { awayName, findDeploy, storeDeploy } from '../store/deploys.ts'
+import { awayName, type DeployBatch, findDeploy, storeDeploy } from '../store/deploys.ts'
 import { putHold, releaseHold } from '../store/holds.ts'
 import type { OwedCall } from '../store/outbox.ts'
 import { putTenant, type TenantRecord } from '../store/tenants.ts'
@@ -47,10 +48,18 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
     return err('the deploy says that it finished in the future')
   const deploy = completeDeploy(isAnew ? null : known, { ...report, id, environment }, io.at())
   const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
-  const timers = isLive ? [{ key: knownGoodKey(deploy), dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }] : []
+  const timers = isLive ? timersOf(deploy, io.at()) : []
   const away = awayFor(deploy, report, io.at())
   await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [], away }, io.at())
   return ok(deploy)
+}
+
+/** The desk looks at once whether it may be a fix, and later whether it is good. */
+function timersOf(deploy: Deploy, now: Instant): DeployBatch['timers'] {
+  return [
+    { key: deployedKey(deploy), kind: 'deployed', dueAt: now },
+    { key: knownGoodKey(deploy), kind: 'known-good', dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS },
+  ]
 }
 
 /** The same commit can go live again; a report that is merely repeated comes sooner than this. */

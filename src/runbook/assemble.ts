@@ -34,7 +34,13 @@ export function assemble(written: Written): Runbook {
     elsewhere: { places: written.elsewhere?.places ?? [], quorum: written.elsewhere?.quorum ?? null },
     monitors: mapEntries(written.monitors, (id, monitor) => monitorOf(id, monitor, written)),
     maintenance: written.maintenance.map((one) => maintenanceOf(one, timeZone)),
-    severity: { native: severity.native, respondMs: severity.respond, rollback: severity.rollback },
+    severity: {
+      native: severity.native,
+      respondMs: severity.respond,
+      rollback: severity.rollback,
+      raiseAfterMs: severity.raiseAfter,
+      lower: severity.lower,
+    },
     escalation: escalationOf(written),
     communication: {
       holdMs: communication.hold,

@@ -56,7 +56,14 @@ type IssueEvent = z.output<typeof event>
 type MetricAlert = z.output<typeof metricAlert>
 type Issue = z.output<typeof issue>
 
-type Failing = { key: string; impact: Impact; summary: string; startedAt: string | null | undefined; hints: string[] }
+type Failing = {
+  key: string
+  impact: Impact
+  summary: string
+  saysEnd?: true
+  startedAt: string | null | undefined
+  hints: string[]
+}
 type Recovered = Extract<SignalChange, { kind: 'recovered' }>
 type Nothing = Extract<Meaning, { kind: 'nothing' }>
 type Told = { kind: 'failing'; failing: Failing } | Recovered | Nothing
@@ -151,7 +158,7 @@ function tellMetricAlert({ action, data }: Said, { id, title, date_started, proj
   const impact = METRIC_IMPACTS.get(action)
   if (impact === undefined) return nothing(`a metric alert that is "${tidy(action)}" means nothing to us yet`)
   const summary = `Sentry metric alert ${tidy(title)}: ${tidy(data.description_text ?? action)}`
-  return { kind: 'failing', failing: { key, impact, summary, startedAt: date_started, hints: projects } }
+  return { kind: 'failing', failing: { key, impact, summary, saysEnd: true, startedAt: date_started, hints: projects } }
 }
 
 /** Sentry never takes an issue alert back, so it shares its key with the issue, whose resolution ends it. */

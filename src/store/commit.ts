@@ -106,6 +106,12 @@ function consequences(each: Each, round: Round): D1PreparedStatement[] {
       round.timers,
     ),
     ...each(
+      `insert into signals (key, incident, at)
+       select value->'event'->'signal'->>'key', value->>'incident', ?2 from json_each(?1) where true
+       on conflict (key) do update set incident = excluded.incident, at = excluded.at`,
+      round.events.filter(({ event }) => event.kind === 'opened' || event.kind === 'signal_joined'),
+    ),
+    ...each(
       `insert into rollbacks (id, incident, service, state, ordered_at, changed_at)
        select value->>'id', value->>'incident', value->>'service', value->>'state', ?2, ?2 from json_each(?1) where true
        on conflict (id) do update set state = excluded.state, changed_at = excluded.changed_at`,

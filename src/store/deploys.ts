@@ -24,7 +24,7 @@ export function addDeploys(db: D1Database, deploys: readonly Deploy[], now: Inst
 
 export type DeployBatch = {
   deploy: Deploy
-  timers: readonly { key: string; dueAt: Instant }[]
+  timers: readonly { key: string; kind: 'known-good' | 'deployed'; dueAt: Instant }[]
   owed: readonly OwedCall[]
   /** The time in which its service may be away; null: it may not, or not any more. */
   away: Maintenance | null
@@ -39,10 +39,10 @@ export async function storeDeploy(
   await db.batch([
     ...addDeploys(db, [deploy], now),
     away === null ? endEarly(db, awayName(deploy.id), now) : declare(db, away),
-    ...timers.map(({ key, dueAt }) =>
+    ...timers.map(({ key, kind, dueAt }) =>
       db
-        .prepare(`insert into timers (key, kind, due_at) values (?1, 'known-good', ?2) on conflict do nothing`)
-        .bind(key, dueAt),
+        .prepare(`insert into timers (key, kind, due_at) values (?1, ?2, ?3) on conflict do nothing`)
+        .bind(key, kind, dueAt),
     ),
     ...owed.map((call) => addToOutbox(db, call, now)),
   ])

@@ -6,6 +6,7 @@ import { MUTED_MS } from '../core/incident/dismiss.ts'
 import type { Deploy } from '../core/rollback/deploy.ts'
 import { DAY, type Instant, minuteOf } from '../core/time.ts'
 import type { Layout, SampleRow } from '../core/watch/sample.ts'
+import { MONITOR } from '../core/watch/signal.ts'
 import { schemaProblem } from './schema-version.ts'
 import { askAll, fromJson, listOf } from './sql.ts'
 import { type Asking, MAINTENANCE, readMaintenance } from './watch/maintenance.ts'
@@ -32,6 +33,8 @@ const GROUND = askAll({
     (select * from (select *, row_number() over
       (partition by service, record->>'environment' order by finished_at desc) as age from deploys where finished_at > ?4)
      where age <= ${MOST_DEPLOYS} order by finished_at desc)`,
+  earlier: `select json_group_array(json_object('key', key, 'incident', incident)) from signals
+    where key in (select '${MONITOR}:' || monitor from troubles)`,
   quarantine: `select json_group_array(json_object('service', service, 'sha', sha)) from quarantine`,
   rollbacks: `select json_group_array(json_object('id', id, 'service', service, 'orderedAt', ordered_at,
     'isRunning', json(iif(state in ('ordered', 'changed', 'unknown'), 'true', 'false')))) from rollbacks
@@ -71,6 +74,7 @@ export async function loadGround(db: D1Database, query: GroundQuery): Promise<Gr
     troubles: fromJson(row.troubles),
     holds: fromJson(row.holds),
     deploys: fromJson<StoredDeploy[]>(row.deploys).map(({ record, knownGoodAt }) => ({ ...record, knownGoodAt })),
+    earlier: fromJson(row.earlier),
     quarantine: fromJson(row.quarantine),
     rollbacks: fromJson(row.rollbacks),
     sightings: fromJson(row.sightings),

@@ -76,6 +76,8 @@ function blocks(notice: CallNotice): Block[] {
     paragraph(notice.summary),
     list(`Severity ${severityWithNative(notice.severity, notice.native)}`, notice.reasons, 'No reason was recorded.'),
     fact('Since', `${utc(notice.outageStartedAt)}, noticed ${utc(notice.detectedAt)}`),
+    ...(notice.cause === null ? [] : [fact('Suspected cause', notice.cause)]),
+    ...(notice.before === null ? [] : [fact('It happened before', notice.before)]),
     fact('Suspected deploy', suspect(notice)),
     ...gate(notice),
     ...steps('To restore it', notice.restore),

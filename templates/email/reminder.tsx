@@ -1,4 +1,4 @@
-// To one of us, in working hours: what is owed and has come due, or what is open when a turn on call begins.
+// To one of us: what is owed and has come due, what is open when a turn on call begins, or what a deploy may have fixed.
 
 import type { Mail, ReminderNotice } from '../../src/core/view/notice.ts'
 import { counted } from '../words.ts'
@@ -13,6 +13,11 @@ const SAYS = {
     why: 'It asks once a working day until it is done; it wakes nobody.',
   },
   'hand-over': { noun: 'incident', heading: 'What you take over', why: 'Your turn on call begins now.' },
+  fix: {
+    noun: 'incident',
+    heading: 'Your deploy may be the fix',
+    why: 'It is watched for 15 minutes from its end; what came of it is on the page.',
+  },
 } as const
 
 export function reminderMail({ organisation, responder, about, items, respondUrl }: ReminderNotice): Mail {

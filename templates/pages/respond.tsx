@@ -6,6 +6,7 @@ import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
 import { Checklist } from './parts/checklist.tsx'
+import { Insight } from './parts/insight.tsx'
 import { Postmortem } from './parts/postmortem.tsx'
 import { ActionForm, Actions, type FormTarget, hasActions } from './respond-actions.tsx'
 import { Assessment, Clocks, Contacts, Holds, Links, Told } from './respond-facts.tsx'
@@ -102,6 +103,7 @@ function Why({ view }: { view: RespondView }) {
             ))}
           </ul>
         )}
+        <Insight insight={view.insight} />
         <Supposed {...view.attention} />
       </div>
     </section>

@@ -92,6 +92,7 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
   const number = ground.nextNumber + draft.openedNumbers.length
   const { severity, native, scope, reasons } = classify([signal], ground.tenants, runbook)
   const title = titleOf(signal, runbook)
+  const earlier = ground.earlier.find(({ key }) => key === signal.key)
   const opened = {
     kind: 'opened',
     number,
@@ -99,6 +100,7 @@ export function openIncident(draft: Draft, signal: Signal, by: Actor): void {
     title,
     outageStartedAt: signal.startedAt,
     signal,
+    ...(earlier !== undefined && { recursFrom: earlier.incident }),
   } as const
   const events: EventBody[] = [
     { kind: 'classified', from: null, severity, native, scope, reasons },

@@ -27,6 +27,8 @@ export type Ground = {
   troubles: Health[]
   holds: Hold[]
   deploys: Deploy[]
+  /** Which incident signals were last part of, of those that may open one in this round. */
+  earlier: { key: string; incident: string }[]
   quarantine: { service: string; sha: string }[]
   /** Rollbacks that are under way, or were begun in the last day. */
   rollbacks: { id: string; service: string; isRunning: boolean; orderedAt: Instant }[]

@@ -1,11 +1,12 @@
 // Reminders of what is owed and no emergency, one message for each who owes; and the hand-over to whoever is on call next.
 
 import { nextWorkingTime } from '../calendar.ts'
-import { isOpen } from '../incident/incident.ts'
+import { type Incident, isOpen } from '../incident/incident.ts'
+import type { Effect } from '../incident/response.ts'
 import { armed, nextReminder, workingTimeOf } from '../people/duties.ts'
 import type { Duty } from '../people/people.ts'
 import { handOverTimer, rotaOf } from '../people/rota.ts'
-import { spoken, utc } from '../time.ts'
+import { type Instant, spoken, utc } from '../time.ts'
 import type { Draft } from './draft.ts'
 
 /** Whatever has come due asks now, or when people next work; and once more on the next working day. */
@@ -22,7 +23,7 @@ export function remindDuties(draft: Draft): void {
   for (const [responder, duties] of byOwner) {
     if (responder === null) continue
     const items = duties.map(({ what, dueAt }) => `${what} (${dueAt < now ? 'was' : 'is'} due ${utc(dueAt)})`)
-    remind(draft, { responder, about: 'duties', items })
+    remind(draft, `duties/${responder}/${now}`, { responder, about: 'duties', items })
   }
 }
 
@@ -38,17 +39,19 @@ export function handOver(draft: Draft): void {
   const [next] = rotaOf(draft.runbook, draft.now)
   const open = [...draft.incidents.values()].filter(isOpen)
   if (next === undefined || open.length === 0) return
-  const items = open.map(({ ref, severity, title, phase, detectedAt, acknowledged }) => {
-    const whose = acknowledged === null ? 'nobody has acknowledged it' : `${acknowledged.by.name} is on it`
-    return `${severity} ${ref}: ${title}, ${phase} for ${spoken(draft.now - detectedAt)}; ${whose}`
-  })
-  remind(draft, { responder: next.id, about: 'hand-over', items })
+  const items = open.map((incident) => lineOf(incident, draft.now))
+  remind(draft, `hand-over/${next.id}/${draft.now}`, { responder: next.id, about: 'hand-over', items })
   draft.responses.push(...handOverTimer(draft.runbook, draft.now))
 }
 
-type Reminder = { responder: string; about: 'duties' | 'hand-over'; items: string[] }
+/** An open incident for somebody who has not followed it. */
+export function lineOf({ ref, severity, title, phase, detectedAt, acknowledged }: Incident, now: Instant): string {
+  const whose = acknowledged === null ? 'nobody has acknowledged it' : `${acknowledged.by.name} is on it`
+  return `${severity} ${ref}: ${title}, ${phase} for ${spoken(now - detectedAt)}; ${whose}`
+}
 
-function remind(draft: Draft, reminder: Reminder): void {
-  const key = `${reminder.about}/${reminder.responder}/${draft.now}`
+type Reminder = Omit<Effect & { kind: 'remind' }, 'kind' | 'key'>
+
+export function remind(draft: Draft, key: string, reminder: Reminder): void {
   draft.responses.push({ kind: 'effect', effect: { kind: 'remind', key, ...reminder } })
 }

@@ -13,6 +13,7 @@ import { type Health, healthFrom, isPlainlyUp, isSameHealth, nextHealth, plainly
 import { considerRollbacks, reportFor } from './consider.ts'
 import { compareLevels } from './correlate.ts'
 import { takeDeliveries } from './deliveries.ts'
+import { suspectFixes } from './deployed.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
 import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
 import { takeReport } from './report.ts'
@@ -48,6 +49,7 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
     if (fact.kind === 'seen') takeSeen(draft, fact.seen)
     if (fact.kind === 'retold') for (const history of fact.histories) takeHistory(draft, history)
   }
+  suspectFixes(draft)
   compareLevels(draft)
   const { reads, held } = takeDeliveries(
     draft,

@@ -16,10 +16,14 @@ import { doubtAbout, isMending, VOUCHING_MS } from './vouch.ts'
 
 /** At one instant what ends something is asked before what would merely go on. */
 const ORDER: readonly DueTimer['kind'][] = [
+  'deployed',
   'trigger',
   'known-good',
   'proof',
   'watch',
+  'fix',
+  'eased',
+  'sustained',
   'first-notice',
   'update',
   'escalate',
@@ -30,7 +34,7 @@ const ORDER: readonly DueTimer['kind'][] = [
   'duties',
   'hand-over',
 ]
-const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good']
+const NEEDS_MEASURE: readonly DueTimer['kind'][] = ['proof', 'watch', 'known-good', 'fix']
 
 /** A deploy that stayed up this long while we watched is a good one to go back to. */
 export const KNOWN_GOOD_MS = 15 * MINUTE
@@ -47,7 +51,8 @@ export function fireTimers(draft: Draft, measured: Measured | null): Fired {
     if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
     else if (timer.kind === 'duties') remindDuties(draft)
     else if (timer.kind === 'hand-over') handOver(draft)
-    else if (timer.kind !== 'levels') fire(draft, { ...timer, kind: timer.kind, measured }, fired)
+    else if (timer.kind !== 'levels' && timer.kind !== 'deployed')
+      fire(draft, { ...timer, kind: timer.kind, measured }, fired)
   }
   fireOverdue(draft)
   return fired

@@ -2,6 +2,7 @@
 
 import type { Assessed } from '../assess/answer.ts'
 import type { Hypothesis } from '../people/people.ts'
+import type { Deploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
 import type { Suspicion } from '../rollback/suspect.ts'
 import type { Severity } from '../runbook.ts'
@@ -20,10 +21,13 @@ export type TimerKind =
   | 'respond'
   | 'findings'
   | 'promise'
+  | 'sustained'
+  | 'eased'
+  | 'fix'
 
 export type DueTimer = {
   key: string
-  kind: TimerKind | 'known-good' | 'levels' | 'duties' | 'hand-over'
+  kind: TimerKind | 'known-good' | 'levels' | 'duties' | 'hand-over' | 'deployed'
   incident: string | null
   dueAt: Instant
 }
@@ -48,6 +52,7 @@ export type PersonCommand =
 
 export type RuleCommand =
   | { kind: 'join'; signal: Signal; why: string }
+  | { kind: 'suspect-fix'; deploy: Deploy }
   | { kind: 'recover'; key: string; summary: string }
   | { kind: 'consider'; report: GateReport; suspicion: Suspicion; cause: string }
   | { kind: 'settle'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }

@@ -1,5 +1,7 @@
 // The one place where an incident's rules live: state and command go in, events or a refusal come out.
 
+import { judgeFix, suspectFix } from '../insight/fix.ts'
+import { lowerWhatEased, raiseForLasting } from '../insight/severity-over-time.ts'
 import { climb, escalate, followUp, missedBy } from '../people/escalation.ts'
 import type { Hypothesis } from '../people/people.ts'
 import { addAction, finishAction, schedulePostmortem, writePostmortem } from '../people/postmortem-acts.ts'
@@ -7,7 +9,7 @@ import { err, ok } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
 import { tick } from '../secrets/leak.ts'
 import { utc } from '../time.ts'
-import type { Command } from './command.ts'
+import type { Command, PersonCommand } from './command.ts'
 import { firstNotice, keepBack, update } from './communicate.ts'
 import type { Decision, Policy } from './decision.ts'
 import { dismiss } from './dismiss.ts'
@@ -23,6 +25,31 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return ok(join(incident, command, policy))
     case 'recover':
       return ok(recover(incident, command, policy))
+    case 'suspect-fix':
+      return ok(suspectFix(incident, command.deploy, policy))
+    case 'settle':
+      return ok([{ ...pick(command), kind: 'message_settled' }])
+    case 'assess':
+      return ok(isAssessed(incident) ? [] : [{ kind: 'assessed', answers: command.answers }])
+    case 'keep-back':
+      return ok(keepBack(incident, command.notice, command.reason))
+    case 'time':
+      return ok(passTime(incident, command, policy))
+    case 'consider':
+    case 'approve':
+      return actOnGate(incident, command)
+    case 'answer':
+    case 'stop':
+      return ok(actOnRollback(incident, command))
+    default:
+      return decideAsked(incident, command, policy)
+  }
+}
+
+type Asked = Command & Exclude<PersonCommand, { kind: 'approve' }>
+
+function decideAsked(incident: Incident, command: Asked, policy: Policy): Decision {
+  switch (command.kind) {
     case 'acknowledge':
       return acknowledge(incident)
     case 'note':
@@ -51,20 +78,6 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return setSeverity(incident, command, policy)
     case 'dismiss':
       return dismiss(incident, command.reason)
-    case 'settle':
-      return ok([{ ...pick(command), kind: 'message_settled' }])
-    case 'assess':
-      return ok(isAssessed(incident) ? [] : [{ kind: 'assessed', answers: command.answers }])
-    case 'keep-back':
-      return ok(keepBack(incident, command.notice, command.reason))
-    case 'time':
-      return ok(passTime(incident, command, policy))
-    case 'consider':
-    case 'approve':
-      return actOnGate(incident, command)
-    case 'answer':
-    case 'stop':
-      return ok(actOnRollback(incident, command))
   }
 }
 
@@ -106,6 +119,12 @@ function passTime(incident: Incident, { timer, doubt }: Command & { kind: 'time'
       return missedBy(incident, 'findings', policy)
     case 'promise':
       return missedBy(incident, 'first-notice', policy)
+    case 'sustained':
+      return raiseForLasting(incident, policy)
+    case 'eased':
+      return lowerWhatEased(incident, policy)
+    case 'fix':
+      return judgeFix(incident, policy)
     case 'trigger':
       return []
   }

@@ -1,5 +1,8 @@
 // What a signal does to the incident it belongs to.
 
+import { suspectCause } from '../insight/cause.ts'
+import { recoveredBy, repeat } from '../insight/fix.ts'
+import { weigh } from '../insight/severity-over-time.ts'
 import { checklistOf, drawChecklist } from '../secrets/leak.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Command } from './command.ts'
@@ -11,7 +14,7 @@ import { reclassify } from './reclassify.ts'
 
 export function join(incident: Incident, { signal, why }: Command & { kind: 'join' }, policy: Policy): EventBody[] {
   const known = signalOf(incident, signal.key)
-  if (known?.isFailing && known.impact === signal.impact) return []
+  if (known?.isFailing && known.impact === signal.impact) return repeat(incident, signal)
   const events: EventBody[] = []
   if (incident.phase === 'resolved' || incident.phase === 'closed') {
     events.push({
@@ -27,7 +30,15 @@ export function join(incident: Incident, { signal, why }: Command & { kind: 'joi
       : { kind: 'signal_returned', signal },
   )
   const checklist = drawChecklist(checklistOf(incident), signal, policy.runbook)
-  return [...events, ...reclassify(incident, signal, policy), ...checklist]
+  const cause = suspectCause(incident, signal, policy.runbook)
+  return [...events, ...cause, ...grade(incident, signal, policy), ...checklist]
+}
+
+function grade(incident: Incident, signal: Signal, policy: Policy): EventBody[] {
+  const graded = reclassify(incident, signal, policy)
+  const isRaised = graded.some((event) => event.kind === 'classified' && event.from !== event.severity)
+  const others = failingSignals(incident).filter(({ key }) => key !== signal.key)
+  return isRaised ? graded : [...graded, ...weigh(incident, [...others, signal], policy)]
 }
 
 /** What still fails but less badly does not undo a mitigation. */
@@ -39,8 +50,9 @@ export function recover(incident: Incident, command: Command & { kind: 'recover'
   const { key, summary } = command
   if (signalOf(incident, key)?.isFailing !== true) return []
   const events: EventBody[] = [{ kind: 'signal_recovered', key, summary }]
-  const isLast = failingSignals(incident).every((signal) => signal.key === key)
-  if (!isLast || !isOpen(incident)) return events
-  if (incident.mitigatedAt === null) events.push({ kind: 'mitigated', reason: 'everything that failed works again' })
+  const others = failingSignals(incident).filter((signal) => signal.key !== key)
+  if (!isOpen(incident)) return events
+  if (others.length > 0) return [...events, ...weigh(incident, others, policy)]
+  if (incident.mitigatedAt === null) events.push(recoveredBy(incident, policy.now))
   return [...events, ...startWatch(incident, policy)]
 }

@@ -20,10 +20,21 @@ export const RULE: Actor = { kind: 'rule', name: 'Watchkeeper' }
 export type EffectOutcome = 'done' | 'never' | 'unknown'
 
 export type EventBody =
-  | { kind: 'opened'; number: number; service: string; title: string; outageStartedAt: Instant; signal: Signal }
+  | {
+      kind: 'opened'
+      number: number
+      service: string
+      title: string
+      outageStartedAt: Instant
+      signal: Signal
+      /** The incident that its signal was last part of. */
+      recursFrom?: string
+    }
   | { kind: 'signal_joined'; signal: Signal; why: string }
   | { kind: 'signal_recovered'; key: string; summary: string }
   | { kind: 'signal_returned'; signal: Signal }
+  /** Stated again while a candidate fix is watched. */
+  | { kind: 'signal_repeated'; key: string; summary: string }
   | {
       kind: 'classified'
       severity: Severity
@@ -33,7 +44,12 @@ export type EventBody =
       reasons: string[]
       /** The person whose word it is; also where what joins is kept from changing it. */
       setBy?: string
+      /** Raised because it has lasted. */
+      isSustained?: true
     }
+  /** What the rules make of what still fails, where that is less bad; null: not any more. */
+  | { kind: 'severity_eased'; severity: Severity | null; reasons: string[] }
+  | { kind: 'cause_suspected'; service: string; reason: string }
   | { kind: 'deploy_suspected'; deploy: SuspectDeploy | null; reason: string }
   | { kind: 'responders_called'; responders: Called[]; reason: string; isNobodyOnCall?: true }
   /** `climbed`: how many rungs of its path it has climbed by now. */
@@ -55,7 +71,11 @@ export type EventBody =
   | { kind: 'notice_withheld'; notice: NoticeKind; reason: string }
   | { kind: 'notice_held'; notice: NoticeKind; reason: string }
   | { kind: 'message_settled'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }
-  | { kind: 'mitigated'; reason: string }
+  /** Went live while it was open. */
+  | { kind: 'fix_suspected'; deploy: SuspectDeploy; reason: string }
+  | { kind: 'fix_disproven'; deploy: string; reason: string }
+  /** `fix`: the deploy that seems to have done it. */
+  | { kind: 'mitigated'; reason: string; fix?: string }
   | { kind: 'failed_again'; reason: string }
   | { kind: 'watch_started'; until: Instant }
   | { kind: 'resolved'; reason: string }

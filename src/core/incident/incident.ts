@@ -1,5 +1,6 @@
 // The incident: what its events add up to. Replaying the events gives exactly this; nothing else may change it.
 
+import { type Insight, insightAfter, insightOf } from '../insight/insight.ts'
 import { type Attention, attend, NO_ATTENTION } from '../people/attention.ts'
 import { NO_POSTMORTEM, type Postmortem, postmortemAfter } from '../people/postmortem.ts'
 import type { SuspectDeploy } from '../rollback/deploy.ts'
@@ -10,7 +11,7 @@ import { type Checklist, checklistAfter } from '../secrets/checklist.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, IncidentEvent } from './incident-event.ts'
-import { type PublicMoment, publish } from './public-moment.ts'
+import { type PublicMoment, publish, type Told, toldAfter } from './public-moment.ts'
 import type { Scope } from './severity.ts'
 
 export type Phase = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'closed'
@@ -36,6 +37,7 @@ export type Incident = {
   acknowledged: { at: Instant; by: Actor } | null
   /** Missing in those that were stored before it was kept. */
   attention?: Attention
+  insight?: Insight
   postmortem?: Postmortem
   checklist?: Checklist
   /** Since it was opened, or reopened, for the last time; missing or null: not yet. */
@@ -49,15 +51,7 @@ export type Incident = {
   suspect: SuspectDeploy | null
   gate: GateReport | null
   rollback: Rollback | null
-  told: {
-    tenants: string[]
-    notices: number
-    firstAt: Instant | null
-    lastAt: Instant | null
-    wasResolutionSent: boolean
-    /** The severity whose promise the last notice gave. */
-    promisedAs?: Severity
-  }
+  told: Told
   /** Why the first notice is being kept back, while it is. */
   withheld: string | null
   /** What the public page tells, oldest first. */
@@ -73,6 +67,7 @@ export function evolve(before: Incident | null, event: IncidentEvent): Incident 
     ...change(before, event),
     attention: attend(attentionOf(before), event),
     ...checklistAfter(before.checklist, event),
+    insight: insightAfter(insightOf(before), event),
     updates: publish(before.updates, event),
     seq: before.seq + 1,
   }
@@ -139,6 +134,7 @@ function open(event: IncidentEvent & { kind: 'opened' }): Incident {
     detectedAt: event.at,
     signals: { [event.signal.key]: { ...event.signal, isFailing: true, changedAt: event.at } },
     called: [],
+    insight: insightAfter(undefined, event),
     acknowledged: null,
     mitigatedAt: null,
     watchUntil: null,
@@ -193,7 +189,7 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
     case 'action_done':
       return { postmortem: postmortemAfter(before.postmortem ?? NO_POSTMORTEM, event) }
     case 'notice_written':
-      return told(before, event)
+      return { withheld: null, told: toldAfter(before, event) }
     case 'message_settled':
       return event.outcome === 'done' && event.what !== 'call' ? { withheld: null } : {}
     case 'notice_withheld':
@@ -231,20 +227,4 @@ function recovered(before: Incident, key: string, at: Instant): Partial<Incident
   const signal = signalOf(before, key)
   if (signal === undefined) return {}
   return { signals: { ...before.signals, [key]: { ...signal, isFailing: false, changedAt: at } } }
-}
-
-type Written = IncidentEvent & { kind: 'notice_written' }
-
-function told(before: Incident, { notice, tenants, at }: Written): Partial<Incident> {
-  return {
-    withheld: null,
-    told: {
-      tenants: [...new Set([...before.told.tenants, ...tenants])],
-      notices: before.told.notices + 1,
-      firstAt: before.told.firstAt ?? at,
-      lastAt: at,
-      wasResolutionSent: notice === 'resolution',
-      promisedAs: before.severity,
-    },
-  }
 }

@@ -1,6 +1,8 @@
 // The instants at which something is owed. A timer says only that its instant has come; whether anything is still owed then
 // is asked of the incident.
 
+import { fixDueAt } from '../insight/fix.ts'
+import { easedUntil, raiseDueAt } from '../insight/severity-over-time.ts'
 import { reasonToCallAgain } from '../people/call-again.ts'
 import { findingsDueAt, nextRung } from '../people/escalation.ts'
 import { downSinceOf } from '../rollback/gate-steps.ts'
@@ -76,6 +78,21 @@ export const proveRollback: Filter = ({ event, incident, runbook }) => {
   if (event.kind !== 'rollback_answered') return []
   return [timer(incident, 'proof', event.at + policy.settleMs + policy.stableMs)]
 }
+
+/** What lasts is raised; a mitigation that did not last has not stopped the clock. */
+export const awaitSustained: Filter = ({ event, incident, runbook }) => {
+  const isReason = event.kind === 'classified' || event.kind === 'failed_again' || event.kind === 'reopened'
+  const dueAt = isReason ? raiseDueAt(incident, runbook) : null
+  return dueAt === null ? [] : [timer(incident, 'sustained', Math.max(event.at, dueAt))]
+}
+
+export const awaitEased: Filter = ({ event, incident, runbook }) => {
+  const dueAt = event.kind === 'severity_eased' ? easedUntil(incident, runbook) : null
+  return dueAt === null ? [] : [timer(incident, 'eased', dueAt)]
+}
+
+export const watchFix: Filter = ({ event, incident }) =>
+  event.kind === 'fix_suspected' ? [timer(incident, 'fix', Math.max(event.at, fixDueAt(event.deploy)))] : []
 
 export const watchRecovery: Filter = ({ event, incident }) =>
   event.kind === 'watch_started' ? [timer(incident, 'watch', event.until)] : []

@@ -11,12 +11,15 @@ import { type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent } from './incident-event.ts'
 import {
   awaitAnswer,
+  awaitEased,
   awaitPeople,
   awaitRung,
+  awaitSustained,
   awaitTrigger,
   holdFirstNotice,
   promiseNextUpdate,
   proveRollback,
+  watchFix,
   watchRecovery,
 } from './owe.ts'
 import { effect, type Filter, type Response } from './response.ts'
@@ -96,12 +99,15 @@ const FILTERS: readonly Filter[] = [
   awaitAnswer,
   awaitRung,
   awaitPeople,
+  awaitSustained,
+  awaitEased,
   holdFirstNotice,
   writeNotice,
   promiseNextUpdate,
   orderRollback,
   awaitTrigger,
   proveRollback,
+  watchFix,
   watchRecovery,
   recordRollback,
   recordDeploy,

@@ -14,7 +14,7 @@ export type Effect =
   | { kind: 'assess'; key: string; incident: string }
   | { kind: 'notice'; key: string; incident: string; notice: NoticeKind; tenants: string[] }
   | { kind: 'order'; key: string; incident: string; service: string; target: RollbackTarget }
-  | { kind: 'remind'; key: string; responder: string; about: 'duties' | 'hand-over'; items: string[] }
+  | { kind: 'remind'; key: string; responder: string; about: 'duties' | 'hand-over' | 'fix'; items: string[] }
 
 export type RollbackRecord = { id: string; incident: string; service: string; state: RollbackState; at: Instant }
 

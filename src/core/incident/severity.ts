@@ -14,7 +14,7 @@ export type Scope = {
 
 export type Classification = { severity: Severity; native: string | null; scope: Scope; reasons: string[] }
 
-const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P2', P4: 'P3' }
+export const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P2', P4: 'P3' }
 
 /** `signals` are those still failing, of one incident. */
 export function classify(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Classification {

@@ -85,9 +85,15 @@ export function onceEach(called: readonly Called[]): Called[] {
 }
 
 /** A robot is nobody's login, so whoever merged for it comes next. */
-function named(author: string | null | undefined, { responders }: Runbook, why: string): Called[] {
+function named(author: string | null | undefined, runbook: Runbook, why: string): Called[] {
+  const id = responderOf(author, runbook)
+  return id === null ? [] : [{ id, why }]
+}
+
+/** Whose login it is; null: nobody's. */
+export function responderOf(author: string | null | undefined, { responders }: Runbook): string | null {
   const responder = author ? Object.values(responders).find((it) => hasLogin(it, author)) : undefined
-  return responder === undefined ? [] : [{ id: responder.id, why }]
+  return responder?.id ?? null
 }
 
 function hasLogin({ logins, email }: Responder, author: string): boolean {

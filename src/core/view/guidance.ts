@@ -1,6 +1,7 @@
 // Where it is written how, and whom to ask: what the runbook knows that fits an incident, the best first.
 
 import type { Incident } from '../incident/incident.ts'
+import { insightOf } from '../insight/insight.ts'
 import { type Contact, type Link, type Runbook, SCENARIOS } from '../runbook.ts'
 import { type Instant, spoken } from '../time.ts'
 
@@ -24,7 +25,8 @@ export type Guidance = {
 
 export function guidanceFor(incident: Incident, runbook: Runbook, now: Instant): Guidance {
   const { service, suspect } = incident
-  const near = [...new Set([service, suspect?.service ?? service])].flatMap((id) => runbook.services[id] ?? [])
+  const cause = insightOf(incident).cause?.service ?? service
+  const near = [...new Set([service, cause, suspect?.service ?? service])].flatMap((id) => runbook.services[id] ?? [])
   const facing = facingOf(incident)
   const known = [...near.flatMap(({ links }) => links), ...runbook.links]
     .filter((link) => isAbout(link, incident))

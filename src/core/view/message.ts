@@ -5,6 +5,7 @@ import type { NoticeKind } from '../incident/incident-event.ts'
 import type { Responder, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import { guidanceFor } from './guidance.ts'
+import { causeWords, type Past, pastWords } from './insight-view.ts'
 import type { CallNotice, TenantNotice } from './notice.ts'
 
 export type NoticeContext = { runbook: Runbook; now: Instant; tenant: string; statusUrl: string }
@@ -75,11 +76,13 @@ export type CallContext = {
   responder: Responder
   why: string
   reason: string
+  /** What it comes back from; left out: nothing that is known. */
+  before?: Past | null
   links: { respondUrl: string; acknowledgeUrl: string; approveUrl: string | null }
 }
 
 export function callNotice(incident: Incident, context: CallContext): CallNotice {
-  const { runbook, now, responder, why, reason, links } = context
+  const { runbook, now, responder, why, reason, before = null, links } = context
   const { gate, suspect } = incident
   const { best, contacts } = guidanceFor(incident, runbook, now)
   const held = gate?.modeBecause === undefined ? [] : [gate.modeBecause]
@@ -98,6 +101,8 @@ export function callNotice(incident: Incident, context: CallContext): CallNotice
     summary: failingSignals(incident)
       .map((signal) => signal.summary)
       .join('; '),
+    cause: causeWords(incident, runbook),
+    before: before && `${before.ref}, ${pastWords(before, now)}`,
     suspect: suspect === null ? null : { ...suspect },
     gate: gate === null ? null : { verdict: gate.verdict, reasons: [...held, ...against] },
     restore: gate?.steps.some((step) => step.step === 'migration' && step.answer === 'stop') ? gate.restore : [],

@@ -45,6 +45,10 @@ export type CallNotice = {
   detectedAt: Instant
   outageStartedAt: Instant
   summary: string
+  /** The service behind the others' trouble; null: nobody suspects one. */
+  cause: string | null
+  /** The incident it comes back from, and how that one ended. */
+  before: string | null
   suspect: { sha: string; version: string | null; author: string | null; finishedAt: Instant | null } | null
   gate: { verdict: string; reasons: string[] } | null
   restore: readonly string[]
@@ -60,11 +64,11 @@ export type CallNotice = {
   approveUrl: string | null
 }
 
-/** For one of us, in working hours: what is owed, or what is open at a hand-over. */
+/** For one of us: what is owed, what is open at a hand-over, or what a deploy may have fixed. */
 export type ReminderNotice = {
   organisation: string
   responder: string
-  about: 'duties' | 'hand-over'
+  about: 'duties' | 'hand-over' | 'fix'
   items: readonly string[]
   respondUrl: string
 }

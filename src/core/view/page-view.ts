@@ -6,6 +6,7 @@ import type { Contact, Severity } from '../runbook.ts'
 import type { Checklist } from '../secrets/checklist.ts'
 import type { Instant } from '../time.ts'
 import type { LinkLine } from './guidance.ts'
+import type { InsightView } from './insight-view.ts'
 import type { Meanwhile } from './meanwhile.ts'
 
 export type PublicState = 'operational' | 'degraded' | 'outage' | 'unknown' | 'maintenance' | 'not-watched'
@@ -144,6 +145,7 @@ export type RespondView = {
     hypothesis: { condition: string; actions: string; needs: string; by: string } | null
     missed: { what: string; at: Instant }[]
   }
+  insight: InsightView
   signals: { summary: string; source: string; isFailing: boolean; since: Instant }[]
   suspect: {
     service: string

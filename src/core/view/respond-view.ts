@@ -1,19 +1,19 @@
 // What a responder sees of an incident: the state, why it is so, what is owed, and which buttons make sense now.
 
-import { updateDueAt } from '../incident/communicate.ts'
 import { mayDismiss } from '../incident/dismiss.ts'
 import { attentionOf, failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import { needsPostmortem } from '../people/duties.ts'
-import { findingsDueAt, nextRung } from '../people/escalation.ts'
 import { missingToClose, postmortemOf } from '../people/postmortem-acts.ts'
 import type { Rollback, RollbackState } from '../rollback/rollback.ts'
 import { type Hold, type Runbook, SEVERITIES } from '../runbook.ts'
 import { tickable } from '../secrets/leak.ts'
 import type { Instant } from '../time.ts'
 import { checklistView } from './checklist-view.ts'
+import { clocksOf } from './clocks-view.ts'
 import { guidanceFor } from './guidance.ts'
-import type { Clock, RespondView } from './page-view.ts'
+import { insightView, type Recurrence } from './insight-view.ts'
+import type { RespondView } from './page-view.ts'
 import { MISSED } from './story/people.ts'
 import { tell } from './story/story.ts'
 
@@ -24,6 +24,8 @@ export type RespondFacts = {
   outbox: readonly { what: string; recipients: string[]; owedAt: Instant; state: string; reason: string | null }[]
   holds: readonly Hold[]
   responder: string
+  /** Left out: it has not happened before or since. */
+  recurrence?: Recurrence
 }
 
 const MESSAGE_NAMES: Readonly<Record<string, string>> = {
@@ -45,13 +47,7 @@ const ROLLBACK_WORDS: Readonly<Record<RollbackState, string>> = {
   unknown: 'Nobody knows whether the platform has taken it back',
 }
 
-const CLOCK_NAMES: Readonly<Record<string, string>> = {
-  'first-notice': 'First notice to tenants',
-  update: 'Next update to tenants',
-  watch: 'Watch ends',
-  proof: 'Rollback proven',
-  trigger: 'Rollback trigger met',
-}
+const NO_RECURRENCE: Recurrence = { before: null, after: [] }
 
 export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant): RespondView {
   const { incident, holds, outbox } = facts
@@ -64,6 +60,7 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
     responder: runbook.responders[facts.responder]?.name ?? facts.responder,
     ...headOf(incident),
     attention: attentionView(incident, runbook),
+    insight: insightView(incident, facts.recurrence ?? NO_RECURRENCE, { runbook, now }),
     signals: signalsOf(incident),
     suspect,
     gate:
@@ -149,41 +146,6 @@ function outcomeOf({ state, reason }: RespondFacts['outbox'][number]): string {
   return reason === null ? state : `${state}: ${reason}`
 }
 
-function clocksOf({ incident, clocks }: RespondFacts, runbook: Runbook, now: Instant): Clock[] {
-  const { detectedAt, severity, acknowledged, mitigatedAt } = incident
-  const respondMs = runbook.severity.respondMs[severity]
-  const owed: Clock[] =
-    respondMs === null
-      ? []
-      : [
-          clock('Acknowledge', { dueAt: detectedAt + respondMs, doneAt: acknowledged?.at ?? null }, now),
-          clock('Mitigate', { dueAt: detectedAt + respondMs, doneAt: mitigatedAt }, now),
-        ]
-  // A timer that was overtaken by a later one of its kind stays until it fires, and then does nothing.
-  const latest = Object.values(Object.groupBy(clocks, ({ kind }) => kind)).flatMap((same = []) => {
-    const dueAt = Math.max(...same.map((one) => one.dueAt))
-    return same.filter((one) => one.dueAt === dueAt).slice(0, 1)
-  })
-  const timers = latest
-    .filter(({ kind }) => CLOCK_NAMES[kind] !== undefined)
-    .map(({ kind, dueAt: latestAt }) => {
-      // The next update is what was promised: a raise can bring it forward.
-      const dueAt = kind === 'update' ? (updateDueAt(incident, runbook) ?? latestAt) : latestAt
-      return clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now)
-    })
-  if (incident.dismissedAt !== undefined) return []
-  return isOpen(incident) ? [...owed, ...peopleClocks(incident, runbook, now), ...timers] : owed
-}
-
-function peopleClocks(incident: Incident, runbook: Runbook, now: Instant): Clock[] {
-  const rung = nextRung(incident, runbook)
-  const findingsAt = findingsDueAt(incident, runbook)
-  return [
-    ...(rung === null ? [] : [clock(`Calls ${rung.roles.join(', ')}`, { dueAt: rung.dueAt, doneAt: null }, now)]),
-    ...(findingsAt === null ? [] : [clock('Next findings written down', { dueAt: findingsAt, doneAt: null }, now)]),
-  ]
-}
-
 function attentionView(incident: Incident, { responders }: Runbook): RespondView['attention'] {
   const { isNobodyOnCall, hypothesis, missed } = attentionOf(incident)
   const called = incident.called.map((id) => responders[id]?.name ?? id)
@@ -208,12 +170,6 @@ function titleOf(service: string | null, { services }: Runbook): string | null {
 function productionServices({ services }: Runbook): RespondView['services'] {
   const production = Object.values(services).filter((service) => service.environment === 'production')
   return production.map(({ id, title }) => ({ id, title }))
-}
-
-type Due = Pick<Clock, 'dueAt' | 'doneAt'>
-
-function clock(name: string, { dueAt, doneAt }: Due, now: Instant): Clock {
-  return { name, dueAt, doneAt, isOverdue: (doneAt ?? now) > dueAt }
 }
 
 function isFailing(incident: Incident): boolean {

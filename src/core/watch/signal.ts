@@ -44,6 +44,8 @@ export type Signal = {
   tenants?: readonly string[]
   /** What leaked, by the runbook's names. */
   secrets?: readonly string[]
+  /** Whoever states it says by itself when it is over; our own monitors always do. */
+  saysEnd?: true
 }
 
 export type SignalChange = { kind: 'failing'; signal: Signal } | { kind: 'recovered'; key: string; summary: string }

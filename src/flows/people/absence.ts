@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from '../../core/result.ts'
 import { DAY, type Instant } from '../../core/time.ts'
-import { type Absence, endAbsence, putAbsence } from '../../store/absences.ts'
+import { type Absence, endAbsence, putAbsence } from '../../store/people/absences.ts'
 import type { System } from '../system.ts'
 
 export type AbsenceWish = {

@@ -3,7 +3,7 @@
 import { compareStanding } from '../../core/people/standing.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import { utc } from '../../core/time.ts'
-import { type DutyLine, findDuty, finishDuty, standingDuties, storeStanding } from '../../store/duties.ts'
+import { type DutyLine, findDuty, finishDuty, standingDuties, storeStanding } from '../../store/people/duties.ts'
 import type { System } from '../system.ts'
 
 export async function oweStanding({ db, io, runbook }: System): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Hono } from 'hono'
 import { iso } from '../../core/time.ts'
 import { cutAbsence, declareAbsence } from '../../flows/people/absence.ts'
-import { type Absence, listAbsences } from '../../store/absences.ts'
+import { type Absence, listAbsences } from '../../store/people/absences.ts'
 import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'
 import type { Http } from '../ports.ts'

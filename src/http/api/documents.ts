@@ -2,6 +2,7 @@
 
 import type { Incident } from '../../core/incident/incident.ts'
 import type { IncidentEvent } from '../../core/incident/incident-event.ts'
+import { insightOf } from '../../core/insight/insight.ts'
 import { checklistOf } from '../../core/secrets/leak.ts'
 import { type Instant, iso } from '../../core/time.ts'
 import { isMessage, lastAssessment } from '../../core/view/respond-view.ts'
@@ -11,6 +12,7 @@ import type { OutboxLine } from '../../store/outbox.ts'
 
 export function incidentDocument(incident: Incident) {
   const { ref, title, phase, severity, native, reasons, service, scope, suspect, gate, rollback, told } = incident
+  const insight = insightOf(incident)
   return {
     ref,
     title,
@@ -39,6 +41,10 @@ export function incidentDocument(incident: Incident) {
       ...item,
       done: done && { ...done, at: iso(done.at) },
     })),
+    cause: insight.cause,
+    recursFrom: insight.recursFrom,
+    candidateFix: insight.fix,
+    severityByRules: insight.eased?.severity ?? null,
     suspect,
     gate,
     rollback,

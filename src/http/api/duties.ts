@@ -3,7 +3,7 @@
 import type { Hono } from 'hono'
 import { DAY, type Instant, iso } from '../../core/time.ts'
 import { finish } from '../../flows/people/duties.ts'
-import { type DutyLine, listDuties } from '../../store/duties.ts'
+import { type DutyLine, listDuties } from '../../store/people/duties.ts'
 import { readBody } from '../body.ts'
 import { answerJson, problem } from '../errors.ts'
 import type { Http } from '../ports.ts'

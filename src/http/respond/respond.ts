@@ -3,10 +3,12 @@
 import { type Context, Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { respondPage } from '../../../templates/pages/respond.tsx'
+import { insightOf } from '../../core/insight/insight.ts'
 import { respondView } from '../../core/view/respond-view.ts'
 import { activeHolds } from '../../store/holds.ts'
 import { clocksOf, findIncident, latestEvents } from '../../store/incidents.ts'
 import { listOutbox } from '../../store/outbox.ts'
+import { pastOf, recurrencesOf } from '../../store/recurrence.ts'
 import { act } from '../actions.ts'
 import { isToken, KEY_HOLDER, sessionOf, startSession } from '../auth.ts'
 import { answerPage, problem } from '../errors.ts'
@@ -83,12 +85,15 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
   const { db, io, runbook } = c.env.system
   const incident = await findIncident(db, ref)
   if (incident === null) return problem(c, 404, 'There is no incident with this name.')
-  const [events, clocks, outbox, holds] = await Promise.all([
+  const [events, clocks, outbox, holds, before, after] = await Promise.all([
     latestEvents(db, ref, MOST_EVENTS),
     clocksOf(db, ref),
     listOutbox(db, ref),
     activeHolds(db, io.at()),
+    pastOf(db, insightOf(incident).recursFrom),
+    recurrencesOf(db, incident),
   ])
-  const view = respondView({ incident, events, clocks, outbox, holds, responder }, runbook, io.at())
+  const facts = { incident, events, clocks, outbox, holds, responder, recurrence: { before, after } }
+  const view = respondView(facts, runbook, io.at())
   return answerPage(c, respondPage(view, { action: `/respond/${ref}` }))
 }

@@ -16,10 +16,15 @@ export type SeverityInput = {
    * suggests at most, `forward` only records. Default: in this order for P1 to P4.
    */
   rollback?: Readonly<Partial<Record<Severity, Stance>>>
+  /** How long an incident may last unmitigated before it counts one level worse, such as `{ P3: '4h' }`. Default: none. */
+  raiseAfter?: Readonly<Partial<Record<'P2' | 'P3' | 'P4', Duration>>>
+  /** When only less bad signals still fail: `suggest` says so, `auto` lowers it after 10 minutes. Default: `suggest`. */
+  lower?: 'suggest' | 'auto'
 }
 
 const name = text.exactOptional()
 const span = durationBetween(SECOND, DAY).nullable()
+const lasting = durationBetween(MINUTE, 30 * DAY).exactOptional()
 const stance = z.enum(STANCES)
 
 export const severity = z
@@ -44,5 +49,7 @@ export const severity = z
         P4: stance.default('forward'),
       })
       .prefault({}),
+    raiseAfter: z.strictObject({ P2: lasting, P3: lasting, P4: lasting }).default({}),
+    lower: z.enum(['suggest', 'auto']).default('suggest'),
   })
   .prefault({})

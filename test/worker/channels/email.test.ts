@@ -33,6 +33,8 @@ const callNotice: CallNotice = {
   detectedAt: NOW,
   outageStartedAt: NOW - HOUR,
   summary: 'answered 500 instead of 200-299',
+  cause: null,
+  before: null,
   suspect: null,
   gate: null,
   restore: [],

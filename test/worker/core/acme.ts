@@ -79,6 +79,8 @@ export const acme: Runbook = {
     native: { P1: 'SEV-1' },
     respondMs: { P1: 15 * MINUTE, P2: HOUR, P3: 4 * HOUR, P4: null },
     rollback: { P1: 'immediate', P2: 'targeted', P3: 'investigate', P4: 'forward' },
+    raiseAfterMs: {},
+    lower: 'suggest',
   },
   escalation: {
     fallback: 'on-call',
@@ -231,6 +233,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     troubles: [],
     holds: [],
     deploys: [bad, good],
+    earlier: [],
     quarantine: [],
     rollbacks: [],
     sightings: { api: T0 - HOUR },

@@ -109,10 +109,15 @@ const website = signal({ service: 'web' })
 
 const RULES: Case[] = [
   ['the same signal again', failing, join(signal()), []],
-  ['a second signal', failing, join(website), ['signal_joined']],
-  ['the same signal, less bad', failing, join(slower), ['signal_joined']],
-  ['less bad does not undo a mitigation', mitigated, join(slower), ['signal_joined']],
-  ['a second signal undoes a mitigation', mitigated, join(website), ['failed_again', 'signal_joined']],
+  ['a second signal', failing, join(website), ['signal_joined', 'cause_suspected']],
+  ['the same signal, less bad', failing, join(slower), ['signal_joined', 'severity_eased']],
+  ['less bad does not undo a mitigation', mitigated, join(slower), ['signal_joined', 'severity_eased']],
+  [
+    'a second signal undoes a mitigation',
+    mitigated,
+    join(website),
+    ['failed_again', 'signal_joined', 'cause_suspected'],
+  ],
   ['failing again while it is watched', watched, join(back), ['failed_again', 'signal_returned']],
   ['failing again when it was resolved', resolved, join(back), ['reopened', 'signal_returned']],
   [

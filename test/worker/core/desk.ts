@@ -1,5 +1,6 @@
 // A desk in memory: what the store would keep between two rounds, so that minutes can pass in a test. Decides nothing.
 
+import { deployedKey } from '../../../src/core/desk/deployed.ts'
 import type { Fact, Ground, Measured, Seen } from '../../../src/core/desk/ground.ts'
 import { decideRound, type Round } from '../../../src/core/desk/round.ts'
 import type { DueTimer } from '../../../src/core/incident/command.ts'
@@ -67,6 +68,7 @@ export class Desk {
       incidents: this.all.filter(isKept),
       troubles: [...this.troubles.values()],
       deploys: this.deploys,
+      earlier: this.earlier,
       rollbacks: [...this.rollbacks.values()],
       timers: [...this.timers.values()].filter((timer) => timer.dueAt <= now),
       duties: this.duties.filter(({ remindAt }) => remindAt <= now),
@@ -84,6 +86,14 @@ export class Desk {
 
   get duties(): Duty[] {
     return [...this.owed.values()]
+  }
+
+  /** Each signal as it was last heard of. */
+  private get earlier(): Ground['earlier'] {
+    const heard = this.events.flatMap(({ incident, event }) =>
+      event.kind === 'opened' || event.kind === 'signal_joined' ? [{ key: event.signal.key, incident }] : [],
+    )
+    return heard.toReversed()
   }
 
   get all(): Incident[] {
@@ -135,6 +145,8 @@ export class Desk {
 
   ship(deploy: Deploy): void {
     this.deploys = [...this.deploys, deploy]
+    const key = deployedKey(deploy)
+    this.timers.set(key, { key, kind: 'deployed', incident: null, dueAt: this.now })
   }
 
   hold(holds: Ground['holds']): void {

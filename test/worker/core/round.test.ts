@@ -54,7 +54,10 @@ describe('a round', () => {
     const before = { ...watched, scope: { ...watched.scope, ids: [] } }
     const joined = { kind: 'join', signal: signal({ impact: 'degradation' }), why: 'x', by: RULE } as const
     const decision = decide(before, joined, policy(T0 + HOUR))
-    expect(decision.ok && decision.value.at(-1)).toMatchObject({ kind: 'classified', from: 'P1', severity: 'P1' })
+    expect(decision.ok && decision.value.slice(-2)).toMatchObject([
+      { kind: 'classified', from: 'P1', severity: 'P1' },
+      { kind: 'severity_eased', severity: 'P2' },
+    ])
   })
 })
 

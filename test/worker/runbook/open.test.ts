@@ -73,6 +73,8 @@ it('fills in what was not said', () => {
     native: {},
     respondMs: { P1: 900_000, P2: 3_600_000, P3: 14_400_000, P4: null },
     rollback: { P1: 'immediate', P2: 'targeted', P3: 'investigate', P4: 'forward' },
+    raiseAfterMs: {},
+    lower: 'suggest',
   })
   const again = { roles: ['on-call'], unless: 'mitigated' }
   expect(escalation).toEqual({

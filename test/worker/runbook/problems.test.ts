@@ -63,6 +63,7 @@ const cases: [string, Changes, string, string][] = [
   ],
   ['a contact for nothing', { contacts: [{ who: 'x', how: 'x' }] }, 'contacts.0.area', 'a text'],
   ['one name for two severities', { 'severity.native': { P1: 'SEV', P2: 'SEV' } }, 'severity.native', 'of its own'],
+  ['what cannot be worse', { 'severity.raiseAfter': { P1: '1h' } }, 'severity.raiseAfter.P1', 'one of P2, P3, P4'],
   ['no stance', { 'severity.rollback': { P3: 'now' } }, 'severity.rollback.P3', 'one of immediate, targeted'],
   [
     'nothing that may fail',

@@ -95,6 +95,7 @@ describe('reads', () => {
         key: metricKey,
         impact: 'outage',
         startedAt: NOW - 5 * MINUTE,
+        saysEnd: true,
         summary: 'Sentry metric alert Checkout error rate: 1000 events in the last 10 minutes',
       }),
     ],

@@ -87,6 +87,13 @@ it('says what to do, how old that is, and whom to ask', () => {
   expect(callMail(call()).text).not.toMatch(/What to do|Whom to ask/)
 })
 
+it('says what is suspected behind it, and that it happened before, where that is known', () => {
+  const { text } = callMail(call({ cause: 'Database, as API needs it.', before: 'INC-3, 3 days ago.' }))
+  expect(text).toContain('Suspected cause:\n  Database, as API needs it.')
+  expect(text).toContain('It happened before:\n  INC-3, 3 days ago.')
+  expect(callMail(call()).text).not.toMatch(/Suspected cause|happened before/)
+})
+
 it('says what is not known', () => {
   const { text } = callMail(call({ suspect: null, gate: null, native: null, reasons: [] }))
   expect(text).toContain('Suspected deploy:\n  None found.')

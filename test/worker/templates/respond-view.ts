@@ -70,6 +70,13 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
     earlier: 0,
     responders: [{ id: 'ada', name: 'Ada Okafor' }],
     attention: { isNobodyOnCall: false, called: ['Dana'], hypothesis: null, missed: [] },
+    insight: {
+      cause: 'Database, as Core API needs it and fails as well.',
+      fix: 'v1.42.1 of Core API, live since 14:40 UTC: it is watched until 14:55 UTC.',
+      byRules: 'By the rules it would be P3 now.',
+      before: { ref: 'INC-3', words: '3 days ago. Its cause: a full disk' },
+      after: ['INC-9'],
+    },
     signals: [
       { summary: 'GET /health answers 502.', source: 'monitor core-api-health', isFailing: true, since: BROKEN },
       { summary: 'New error: pool timeout (1,204 times).', source: 'sentry', isFailing: false, since: BROKEN + MINUTE },

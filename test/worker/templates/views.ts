@@ -65,6 +65,8 @@ export function call(over: Partial<CallNotice> = {}): CallNotice {
     detectedAt: BROKEN + 2 * MINUTE,
     outageStartedAt: BROKEN,
     summary: 'GET /health of Core API has answered 502 for 2 minutes, seen from Frankfurt and Ashburn.',
+    cause: null,
+    before: null,
     suspect: {
       sha: '9f2c1e7ab34d5560aa17',
       version: 'v1.42.0',

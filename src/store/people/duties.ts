@@ -1,8 +1,8 @@
 // What is owed and no emergency, as it is read, finished, and owed anew by the runbook.
 
-import type { Duty } from '../core/people/people.ts'
-import type { Standing, Stored } from '../core/people/standing.ts'
-import type { Instant } from '../core/time.ts'
+import type { Duty } from '../../core/people/people.ts'
+import type { Standing, Stored } from '../../core/people/standing.ts'
+import type { Instant } from '../../core/time.ts'
 
 export type DutyLine = Omit<Duty, 'remindAt'> & {
   remindAt: Instant | null

@@ -1,6 +1,6 @@
 // Times in which a responder cannot be called.
 
-import type { Instant } from '../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 
 export type Absence = { id: string; responder: string; from: Instant; until: Instant; author: string }
 

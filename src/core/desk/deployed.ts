@@ -1,0 +1,39 @@
+// What has just gone live may be the fix of what is open. Whoever shipped it hears of that, unless they were called for it.
+
+import type { Incident } from '../incident/incident.ts'
+import { RULE } from '../incident/incident-event.ts'
+import { insightOf } from '../insight/insight.ts'
+import { responderOf } from '../people/on-call.ts'
+import type { Deploy } from '../rollback/deploy.ts'
+import { liveDeploys } from '../rollback/suspect.ts'
+import { apply, type Draft, openIncidents } from './draft.ts'
+import { lineOf, remind } from './remind.ts'
+
+/** Before anything is read of what works again, so that it is known what may have done it. */
+export function suspectFixes(draft: Draft): void {
+  const { ground, runbook, now } = draft
+  const due = ground.timers.filter(({ kind, dueAt }) => kind === 'deployed' && dueAt <= now).map(({ key }) => key)
+  if (due.length === 0) return
+  const live = liveDeploys(ground.deploys, runbook).filter((deploy) => due.includes(deployedKey(deploy)))
+  for (const deploy of live.toReversed()) {
+    const open = openIncidents(draft).flatMap(({ ref }) => offer(draft, ref, deploy))
+    tellAuthor(draft, deploy, open)
+  }
+}
+
+/** The incident, if it may be its fix. */
+function offer(draft: Draft, ref: string, deploy: Deploy): Incident[] {
+  const after = apply(draft, ref, { kind: 'suspect-fix', deploy, by: RULE })
+  return after.ok && insightOf(after.value).fix?.deploy.id === deploy.id ? [after.value] : []
+}
+
+function tellAuthor(draft: Draft, deploy: Deploy, open: readonly Incident[]): void {
+  const author = responderOf(deploy.author, draft.runbook) ?? responderOf(deploy.mergedBy, draft.runbook)
+  if (author === null) return
+  const items = open.filter(({ called }) => !called.includes(author)).map((incident) => lineOf(incident, draft.now))
+  if (items.length > 0) remind(draft, `${deployedKey(deploy)}/${author}`, { responder: author, about: 'fix', items })
+}
+
+export function deployedKey({ id }: Pick<Deploy, 'id'>): string {
+  return `deploy/${id}/deployed`
+}
