@@ -26,15 +26,15 @@ export const DESK_BUSY_MS = MINUTE
 
 /** Statements: three read before a round of the desk; what it stores of failures, and what one message costs on its way. */
 export const ROUND_READS = 3
-export const ROUND_WRITES = 5
+export const ROUND_WRITES = 6
 export const MESSAGE_QUERIES = 12
 
 /** The same for an assessment, its own two included. */
 export const ASSESSMENT_QUERIES = 12
 
 /** Rows, indexes included: an incident that opens, with its first message and its assessment; a failure that joins it. */
-export const OPENING_ROWS = 28
-export const JOINING_ROWS = 2
+export const OPENING_ROWS = 44
+export const JOINING_ROWS = 3
 
 /** Rows read. */
 export const READ = { minute: 103, blockOfMinute: 15, blockOfChore: 220, round: 450, blockOfRound: 370 } as const
