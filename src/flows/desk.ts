@@ -164,8 +164,8 @@ function platformFacts(kind: string) {
 }
 
 /** What was kept back is asked for when it may be over, and when what came in meanwhile may say that it is. */
-async function readInbox({ db, runbook }: DeskPorts, { timers, silences }: Ground): Promise<Fact[]> {
-  const unread = await unreadDeliveries(db)
+async function readInbox({ db, runbook }: DeskPorts, { timers, silences, hasUnread }: Ground): Promise<Fact[]> {
+  const unread = hasUnread ? await unreadDeliveries(db) : []
   const isOver = timers.some(({ kind }) => kind === 'levels')
   const held = isOver || (unread.length > 0 && silences.length > 0) ? await heldDeliveries(db) : []
   return [...held, ...unread].map((delivered) => readDelivery(delivered, runbook))

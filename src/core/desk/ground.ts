@@ -42,6 +42,8 @@ export type Ground = {
   /** Responders who said that they cannot be called now. */
   absent: string[]
   timers: DueTimer[]
+  /** Whether deliveries wait to be read. */
+  hasUnread: boolean
   /** Open ones that ask by now. */
   duties: Duty[]
   /** Who passed in the minutes of late, of those that this round may ask: only looks can vouch for anything. */

@@ -242,6 +242,7 @@ export function ground(changes: Partial<Ground> = {}): Ground {
     tenants: [north, south],
     absent: [],
     duties: [],
+    hasUnread: false,
     timers: [],
     passes: WATCHED,
     ...changes,

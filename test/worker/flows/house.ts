@@ -25,6 +25,8 @@ export type Counted = {
   /** Calls that D1 has not answered yet. */
   pending: number
   statements: string[]
+  /** Queries before the first message leaves. */
+  beforeLeaving: number | null
 }
 
 /** D1 itself counts the rows; this adds them up. */
@@ -37,12 +39,14 @@ export function countingDatabase(): { db: D1Database; counted: Counted } {
     bytesFrom: 0,
     pending: 0,
     statements: [],
+    beforeLeaving: null,
   }
   const waited = async <T>(call: Promise<T>): Promise<T> => {
     counted.pending++
     return await call.finally(() => counted.pending--)
   }
   const take = (sql: string, results: D1Result[]) => {
+    if (sql.startsWith('update outbox set lease_until')) counted.beforeLeaving ??= counted.queries
     counted.queries += results.length
     counted.statements.push(sql.trim().split('\n')[0]?.slice(0, 80) ?? '')
     for (const { meta, results: rows } of results) {
