@@ -139,6 +139,7 @@ function keysOf(facts: readonly Fact[]): string[] {
 function refsOf(facts: readonly Fact[]): string[] {
   return facts.flatMap((fact) => {
     if (fact.kind === 'settled') return fact.settled.flatMap((one) => one.incident ?? [])
+    if (fact.kind === 'command' && fact.command.kind === 'merge') return [fact.incident, fact.command.into]
     return 'incident' in fact ? [fact.incident] : []
   })
 }

@@ -1,10 +1,10 @@
 // A person's click or call becomes a command to the desk, or a hold; the answer says in words what came of it.
 
-import type { PersonCommand } from '../core/incident/command.ts'
+import type { PersonCommand, Wish } from '../core/incident/command.ts'
 import type { Incident } from '../core/incident/incident.ts'
 import type { Actor } from '../core/incident/incident-event.ts'
 import { err, ok, type Result } from '../core/result.ts'
-import { type Runbook, SEVERITIES } from '../core/runbook.ts'
+import { type Runbook, SEVERITIES, type Severity } from '../core/runbook.ts'
 import { MINUTE } from '../core/time.ts'
 import { REPORTED } from '../core/watch/signal.ts'
 import { placeSilence } from '../flows/maintain.ts'
@@ -24,9 +24,9 @@ const LONGEST_LINE = 200
 const QUIET_MINUTES = { least: 1, most: 7 * 24 * 60 }
 
 /** What somebody wants done about an incident, as a form or a call says it. */
-type Wish = { ref: string; by: Actor; form: Form }
+type Asked = { ref: string; by: Actor; form: Form }
 
-export async function act(wish: Wish, system: System): Promise<Done> {
+export async function act(wish: Asked, system: System): Promise<Done> {
   const { form } = wish
   const action = textOf(form, 'action')
   if (action === 'hold-rollbacks' || action === 'hold-mail') return await hold(wish, system)
@@ -38,7 +38,7 @@ export async function act(wish: Wish, system: System): Promise<Done> {
   return wanted.ok ? await send(wish, wanted.value, system) : refuse(400, wanted.error)
 }
 
-async function send({ ref, by }: Wish, command: PersonCommand, system: System): Promise<Done> {
+async function send({ ref, by }: Asked, command: PersonCommand, system: System): Promise<Done> {
   const { desk, io, visit } = system
   const [answer] = await desk.tell([{ kind: 'command', id: io.id(), incident: ref, by, command }], visit)
   if (answer === undefined) return refuse(404, 'There is no incident with this name.')
@@ -83,7 +83,11 @@ function readCommand(action: string, form: Form, runbook: Runbook): Result<Perso
     case 'tick':
       return ok({ kind: 'tick', item: textOf(form, 'item') })
     case 'classify':
-      return classification({ named: textOf(form, 'severity'), reason }, runbook)
+      return classification({ named: textOf(form, 'severity'), from: textOf(form, 'from'), reason }, runbook)
+    case 'rescope':
+      return ok({ kind: 'rescope', services: wishOf(form, 'services'), tenants: wishOf(form, 'tenants'), reason })
+    case 'merge':
+      return ok({ kind: 'merge', into: textOf(form, 'into').trim(), reason })
     case 'dismiss':
       return ok({ kind: 'dismiss', reason })
     case 'approve':
@@ -93,18 +97,36 @@ function readCommand(action: string, form: Form, runbook: Runbook): Result<Perso
   }
 }
 
-/** One of ours, or the runbook's own name for it; where they are spelt the same, it is ours, as everywhere in the API. */
-function classification(
-  said: { named: string; reason: string },
-  { severity: { native } }: Runbook,
-): Result<PersonCommand> {
-  const named = said.named.trim().toLowerCase()
-  const severity =
-    SEVERITIES.find((one) => one.toLowerCase() === named) ??
-    SEVERITIES.find((one) => native[one]?.toLowerCase() === named)
-  if (severity !== undefined) return ok({ kind: 'classify', severity, reason: said.reason })
+type Classification = { named: string; from: string; reason: string }
+
+function classification({ named, from, reason }: Classification, { severity: { native } }: Runbook) {
+  const [severity, seen] = [severityOf(named, native), severityOf(from, native)]
+  if (severity !== undefined && (seen !== undefined || from === ''))
+    return ok<PersonCommand>({ kind: 'classify', severity, reason, ...(seen !== undefined && { from: seen }) })
   const known = SEVERITIES.map((one) => (native[one] === undefined ? one : `${one} (${native[one]})`))
   return err(`A severity is one of ${known.join(', ')}.`)
+}
+
+/** One of ours, or the runbook's own name for it; where they are spelt the same, it is ours, as everywhere in the API. */
+function severityOf(said: string, native: Runbook['severity']['native']): Severity | undefined {
+  const named = said.trim().toLowerCase()
+  return (
+    SEVERITIES.find((one) => one.toLowerCase() === named) ??
+    SEVERITIES.find((one) => native[one]?.toLowerCase() === named)
+  )
+}
+
+/** A form says what was chosen when it was shown and what is now, so that what has joined meanwhile is not taken away. */
+function wishOf(form: Form, name: 'services' | 'tenants'): Wish {
+  const said = form[name]
+  if (typeof said === 'object' && said !== null && 'add' in said && 'remove' in said)
+    return { add: namesIn(said.add), remove: namesIn(said.remove) }
+  const [now, before] = [namesIn(form[`${name}[]`]), namesIn(form[`${name}-shown[]`])]
+  return { add: now.filter((id) => !before.includes(id)), remove: before.filter((id) => !now.includes(id)) }
+}
+
+function namesIn(said: unknown): string[] {
+  return Array.isArray(said) ? said.filter((one) => typeof one === 'string' && one.length <= LONGEST_LINE) : []
 }
 
 /** The incident it belongs to. */
@@ -141,7 +163,7 @@ export async function silenceByForm(form: Form, by: Actor, system: System): Prom
   return placed.ok ? ok(true) : err(asSentence(placed.error))
 }
 
-async function hold({ by, form }: Wish, system: System): Promise<Done> {
+async function hold({ by, form }: Asked, system: System): Promise<Done> {
   const span = readSpan('hold', form)
   if (!span.ok) return refuse(400, span.error)
   const scope = textOf(form, 'action') === 'hold-mail' ? 'mail' : 'rollbacks'

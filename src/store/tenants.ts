@@ -42,6 +42,13 @@ export async function listTenants(db: D1Database): Promise<TenantRecord[]> {
   }))
 }
 
+export async function activeTenants(db: D1Database): Promise<{ id: string; name: string }[]> {
+  const { results } = await db
+    .prepare('select id, name from tenants where is_active = 1 order by name, id')
+    .all<{ id: string; name: string }>()
+  return results
+}
+
 export type Contact = { tenant: string; name: string; email: string }
 
 export async function contactsOf(db: D1Database, tenants: readonly string[]): Promise<Contact[]> {

@@ -86,6 +86,9 @@ form .note{margin:0 0 1.25rem}
 .cap:first-letter{text-transform:uppercase}
 label{display:block;font-weight:600;font-size:.95rem;margin-bottom:.75rem}
 input,textarea,select{display:block;width:100%;margin-top:.25rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--soft);border-radius:8px;padding:.55rem .7rem;min-height:2.75rem}
+fieldset{border:0;margin:0 0 .75rem;padding:0}legend{padding:0;font-weight:600;font-size:.95rem}
+fieldset label{display:flex;flex-direction:row-reverse;justify-content:flex-end;align-items:center;gap:.6rem;margin:0;min-height:2.75rem;font-weight:400}
+[type=checkbox]{flex:none;width:1.3rem;height:1.3rem;min-height:0;margin:0}
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.2rem;border:1px solid var(--link);border-radius:8px;background:var(--link);color:var(--on);cursor:pointer}
 button.quiet{background:none;color:var(--link)}
 button.danger{background:var(--outage);border-color:var(--outage)}

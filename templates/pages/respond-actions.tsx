@@ -2,6 +2,8 @@
 
 import type { Child } from 'hono/jsx'
 import type { RespondView } from '../../src/core/view/page-view.ts'
+import { OtherField, ScopeFields } from './parts/by-hand.tsx'
+import { ActionFields, DayField, HoldFields, SeverityFields, TextField, Words } from './parts/fields.tsx'
 
 export type FormTarget = { action: string }
 
@@ -21,105 +23,6 @@ export function ActionForm({ form, name, button, look = 'main', children }: Acti
       </button>
     </form>
   )
-}
-
-type TextFieldProps = {
-  label: string
-  name: 'text' | 'cause' | 'reason' | 'condition' | 'actions' | 'needs'
-  isRequired: boolean
-}
-
-function TextField({ label, name, isRequired }: TextFieldProps) {
-  return (
-    <label>
-      {label}
-      <textarea name={name} rows={3} maxlength={2000} required={isRequired} />
-    </label>
-  )
-}
-
-export const DURATIONS: readonly [minutes: number, words: string][] = [
-  [15, '15 minutes'],
-  [60, '1 hour'],
-  [240, '4 hours'],
-  [1440, '24 hours'],
-]
-
-type HoldFieldsProps = { services: RespondView['services'] }
-
-function HoldFields({ services }: HoldFieldsProps) {
-  return (
-    <>
-      <label>
-        What
-        <select name="service">
-          <option value="">Everything</option>
-          {services.map(({ id, title }) => (
-            <option value={id}>{title}</option>
-          ))}
-        </select>
-      </label>
-      <TextField label="Why" name="reason" isRequired />
-      <label>
-        For how long
-        <select name="minutes">
-          {DURATIONS.map(([minutes, words]) => (
-            <option value={minutes} selected={minutes === 60}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-    </>
-  )
-}
-
-function DayField({ label }: { label: string }) {
-  return (
-    <label>
-      {label}
-      <input type="date" name="date" required />
-    </label>
-  )
-}
-
-function ActionFields({ responders }: Pick<RespondView, 'responders'>) {
-  return (
-    <>
-      <TextField label="What is to be done" name="text" isRequired />
-      <label>
-        Who owns it
-        <select name="owner">
-          {responders.map(({ id, name }) => (
-            <option value={id}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <DayField label="Due on" />
-    </>
-  )
-}
-
-type SeverityFieldsProps = { severities: RespondView['severities'] }
-
-function SeverityFields({ severities }: SeverityFieldsProps) {
-  return (
-    <>
-      <label>
-        Severity
-        <select name="severity">
-          {severities.map(({ id, native }) => (
-            <option value={id}>{native === null ? id : `${id} (${native})`}</option>
-          ))}
-        </select>
-      </label>
-      <TextField label="Why" name="reason" isRequired />
-    </>
-  )
-}
-
-function Words({ label }: { label: string }) {
-  return <TextField label={label} name="text" isRequired={false} />
 }
 
 type Folded = { name: Action; summary: string; button: string; look: Look; fields: (view: RespondView) => Child }
@@ -200,7 +103,31 @@ const FOLDED: readonly Folded[] = [
     summary: 'Set its severity',
     button: 'Set the severity',
     look: 'main',
-    fields: ({ severities }) => <SeverityFields severities={severities} />,
+    fields: ({ severity, severities }) => <SeverityFields severity={severity} severities={severities} />,
+  },
+  {
+    name: 'rescope',
+    summary: 'Say whom it hurts',
+    button: 'Set the scope',
+    look: 'main',
+    fields: ({ scope }) => (
+      <>
+        <ScopeFields {...scope} />
+        <TextField label="Why" name="reason" isRequired />
+      </>
+    ),
+  },
+  {
+    name: 'merge',
+    summary: 'It is the same as another incident',
+    button: 'Merge it into that one',
+    look: 'danger',
+    fields: ({ others }) => (
+      <>
+        <OtherField others={others} />
+        <TextField label="Why" name="reason" isRequired />
+      </>
+    ),
   },
   {
     name: 'dismiss',

@@ -5,6 +5,8 @@ import type { RespondView, TimelineLine } from '../../src/core/view/page-view.ts
 import { severityWithNative } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { page, Time } from './layout.tsx'
+import { Attention, Supposed } from './parts/attention.tsx'
+import { PartOf } from './parts/by-hand.tsx'
 import { Checklist } from './parts/checklist.tsx'
 import { Insight } from './parts/insight.tsx'
 import { Postmortem } from './parts/postmortem.tsx'
@@ -35,6 +37,7 @@ function Band({ view, form }: { view: RespondView; form: FormTarget }) {
         <b class="tag">{severityWithNative(view.severity, view.native)}</b> <span class="tag cap">{view.phase}</span>{' '}
         <span class="soft">{view.ref}</span>
       </p>
+      <PartOf partOf={view.partOf} />
       {view.acknowledged === null ? (
         <p class="stop">
           <Icon name="outage" /> Nobody has acknowledged it.
@@ -49,39 +52,6 @@ function Band({ view, form }: { view: RespondView; form: FormTarget }) {
         <ActionForm form={form} name="acknowledge" button="Acknowledge: I am on it" />
       ) : null}
       <Jumps view={view} />
-    </>
-  )
-}
-
-function Attention({ attention }: { attention: RespondView['attention'] }) {
-  const { isNobodyOnCall, called, missed } = attention
-  return (
-    <>
-      {isNobodyOnCall ? (
-        <p class="stop">
-          <Icon name="outage" /> Nobody is on call.
-        </p>
-      ) : null}
-      {called.length === 0 ? null : <p class="soft">Called: {called.join(', ')}</p>}
-      {missed.slice(-1).map(({ what, at }) => (
-        <p class="stop">
-          <Icon name="outage" /> Missed <Time at={at} />: {what}
-        </p>
-      ))}
-    </>
-  )
-}
-
-function Supposed({ hypothesis }: Pick<RespondView['attention'], 'hypothesis'>) {
-  if (hypothesis === null) return null
-  const { condition, actions, needs, by } = hypothesis
-  return (
-    <>
-      <h3>Thought to be wrong</h3>
-      <p class="pre">{condition}</p>
-      {actions === '' ? null : <p class="pre">Being done: {actions}</p>}
-      {needs === '' ? null : <p class="pre">Needed: {needs}</p>}
-      <p class="soft">Says {by}</p>
     </>
   )
 }
@@ -110,6 +80,12 @@ function Why({ view }: { view: RespondView }) {
   )
 }
 
+/** What failed when it was merged is heard of in the other incident. */
+function wordsFor({ isFailing }: { isFailing: boolean }, { partOf }: RespondView): string {
+  if (!isFailing) return 'Recovered'
+  return partOf === null ? 'Failing' : 'Failed when it was merged'
+}
+
 function Signals({ view }: { view: RespondView }) {
   return (
     <section aria-labelledby="signals">
@@ -121,8 +97,8 @@ function Signals({ view }: { view: RespondView }) {
           {view.signals.map((signal) => (
             <li>
               <p class={signal.isFailing ? 'stop' : 'pass'}>
-                <Icon name={signal.isFailing ? 'outage' : 'operational'} />{' '}
-                <b>{signal.isFailing ? 'Failing' : 'Recovered'}</b> {signal.summary}
+                <Icon name={signal.isFailing ? 'outage' : 'operational'} /> <b>{wordsFor(signal, view)}</b>{' '}
+                {signal.summary}
               </p>
               <p class="soft">
                 {signal.source}, since <Time at={signal.since} />

@@ -33,7 +33,7 @@ export function OpenIncident({ incident }: { incident: PublicIncident }) {
 }
 
 export function PastIncident({ incident }: { incident: PublicIncident }) {
-  const { resolvedAt, startedAt } = incident
+  const { resolvedAt, startedAt, partOf } = incident
   const last = incident.updates[0]
   return (
     <li id={incident.ref}>
@@ -42,7 +42,9 @@ export function PastIncident({ incident }: { incident: PublicIncident }) {
         {resolvedAt === null ? PHASE_WORDS[incident.phase] : 'Resolved'} <Time at={resolvedAt ?? startedAt} />
         {resolvedAt === null ? '' : ` after ${spoken(resolvedAt - startedAt)}`}
       </p>
-      {last === undefined ? null : <p class="pre">{last.text}</p>}
+      {last === undefined ? null : (
+        <p class="pre">{partOf === null ? last.text : <a href={`#${partOf}`}>{last.text}</a>}</p>
+      )}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 // Signals are correlated, not stacked: one open incident per cause.
 
+import { coveredBy } from '../by-hand/scope.ts'
 import { isMutedBy } from '../incident/dismiss.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from '../incident/incident.ts'
 import { type Actor, RULE } from '../incident/incident-event.ts'
@@ -33,19 +34,25 @@ export function takeSignal(draft: Draft, change: SignalChange, by: Actor = RULE)
 
 type Home = { incident: Incident; why: string }
 
-/** The incident a signal belongs to: its own, one about the same or a dependent service, or one that ended just now. */
+/** The incident a signal belongs to: its own, the one in which it fails before any other, one about the same or a dependent service, or one that ended just now. */
 export function homeOf(draft: Draft, signal: Signal): Home | null {
-  const own = openIncidents(draft).find((incident) => signalOf(incident, signal.key))
+  const holders = openIncidents(draft).filter((incident) => signalOf(incident, signal.key))
+  const own = holders.find((incident) => signalOf(incident, signal.key)?.isFailing) ?? holders[0]
   if (own) return { incident: own, why: 'it is about the same thing' }
   return relatedTo(signal, signal.service, draft) ?? endedHomeOf(draft, signal)
 }
 
 /** What nobody outside feels is not mixed with what everybody does. */
 function relatedTo({ impact }: Signal, service: string, draft: Draft): Home | null {
-  const related = openIncidents(draft)
-    .filter(({ scope }) => (isFelt(scope.impact) ? isFelt(impact) : scope.impact === impact))
-    .find((incident) => areRelated(incident.service, service, draft.runbook))
-  if (related === undefined) return null
+  const alike = openIncidents(draft).filter(({ scope }) =>
+    isFelt(scope.impact) ? isFelt(impact) : scope.impact === impact,
+  )
+  const isNear = (other: string) => areRelated(other, service, draft.runbook)
+  const related = alike.find((incident) => isNear(incident.service))
+  if (related === undefined) {
+    const covering = alike.find(({ byHand }) => byHand && coveredBy(byHand).some(isNear))
+    return covering === undefined ? null : { incident: covering, why: `a person said that it is about ${service}` }
+  }
   const isSame = related.service === service
   return { incident: related, why: isSame ? 'same service' : `${service} and ${related.service} depend on each other` }
 }

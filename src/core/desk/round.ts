@@ -16,6 +16,7 @@ import { takeDeliveries } from './deliveries.ts'
 import { suspectFixes } from './deployed.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
 import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
+import { takeMerge } from './merge.ts'
 import { takeReport } from './report.ts'
 import { fireTimers } from './timers.ts'
 
@@ -102,7 +103,8 @@ function answer(draft: Draft, fact: Fact & { kind: 'command' }, policy: RoundPol
     fact.command.kind === 'approve' && incident
       ? { ...fact.command, report: reportFor(draft, incident, policy.platformFacts) }
       : fact.command
-  const result = apply(draft, ref, { ...command, by })
+  const result =
+    command.kind === 'merge' ? takeMerge(draft, ref, { ...command, by }) : apply(draft, ref, { ...command, by })
   if (!result.ok) return { id, isAccepted: false, sentence: result.error, incident: incident ?? null }
   return { id, isAccepted: true, sentence: DONE[command.kind], incident: result.value }
 }
@@ -121,6 +123,8 @@ const DONE = {
   'finish-action': 'The action is done.',
   tick: 'Ticked off.',
   classify: 'The severity is set.',
+  rescope: 'The scope is set.',
+  merge: 'Merged; it goes on in the other incident.',
   dismiss: 'Dismissed as a false alarm.',
   approve: 'Approved; the gate has been asked again and its answer is on the timeline.',
 } as const

@@ -8,6 +8,7 @@ import type { Suspicion } from '../rollback/suspect.ts'
 import type { Severity } from '../runbook.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
+import type { Incident } from './incident.ts'
 import type { Actor, EffectOutcome, NoticeKind } from './incident-event.ts'
 
 export type TimerKind =
@@ -32,6 +33,9 @@ export type DueTimer = {
   dueAt: Instant
 }
 
+/** What is to be added to a scope, and what is to be taken from it. */
+export type Wish = { add: string[]; remove: string[] }
+
 /** A person's commands, as they arrive through /respond, a link or the API. */
 export type PersonCommand =
   | { kind: 'acknowledge' }
@@ -46,7 +50,10 @@ export type PersonCommand =
   | { kind: 'add-action'; what: string; owner: string; date: string }
   | { kind: 'finish-action'; id: string }
   | { kind: 'tick'; item: string }
-  | { kind: 'classify'; severity: Severity; reason: string }
+  /** `from`: the severity that the person saw; another one by now stands. */
+  | { kind: 'classify'; severity: Severity; reason: string; from?: Severity }
+  | { kind: 'rescope'; services: Wish; tenants: Wish; reason: string }
+  | { kind: 'merge'; into: string; reason: string }
   | { kind: 'dismiss'; reason: string }
   | { kind: 'approve'; report: GateReport | null }
 
@@ -54,6 +61,7 @@ export type RuleCommand =
   | { kind: 'join'; signal: Signal; why: string }
   | { kind: 'suspect-fix'; deploy: Deploy }
   | { kind: 'recover'; key: string; summary: string }
+  | { kind: 'absorb'; goes: Incident; reason: string }
   | { kind: 'consider'; report: GateReport; suspicion: Suspicion; cause: string }
   | { kind: 'settle'; key: string; what: 'call' | NoticeKind; outcome: EffectOutcome; reason: string }
   | { kind: 'assess'; answers: Assessed[] }

@@ -17,7 +17,7 @@ export function firstNotice(incident: Incident, { runbook }: Policy, because?: s
   const nobody = nobodyToTell(incident)
   if (nobody !== null) return withhold(incident, nobody)
   const held = `still failing after the hold of ${spoken(runbook.communication.holdMs)}`
-  return [notice(incident, 'first', because ?? held)]
+  return notice(incident, 'first', because ?? held)
 }
 
 export function update(incident: Incident, { runbook, now }: Policy): EventBody[] {
@@ -26,14 +26,15 @@ export function update(incident: Incident, { runbook, now }: Policy): EventBody[
   // The watch is over: its end speaks next, or a longer watch promises anew.
   if (incident.watchUntil !== null && now >= incident.watchUntil) return []
   const after = spoken(dueAt - (incident.told.lastAt ?? dueAt))
-  return [notice(incident, 'update', `promised ${after} after the last one`)]
+  return notice(incident, 'update', `promised ${after} after the last one`)
 }
 
-/** null: nobody was told yet, or nothing was promised. */
+/** null: nobody was told yet, nobody is left to tell, or nothing was promised. */
 export function updateDueAt(incident: Incident, runbook: Runbook): Instant | null {
   const { lastAt } = incident.told
   const updateMs = promisedMs(incident, runbook)
-  return lastAt === null || updateMs === null ? null : lastAt + updateMs
+  if (lastAt === null || updateMs === null || audienceOf(incident, 'update').length === 0) return null
+  return lastAt + updateMs
 }
 
 /** What the last notice promised is kept although the severity has been lowered since; a higher one promises sooner. */
@@ -53,7 +54,7 @@ export function overdue(incident: Incident, policy: Policy): EventBody[] {
 /** Who was told hears that it works again; who was not is left in peace, and the timeline says why. */
 export function announceWatch(incident: Incident, { runbook }: Policy): EventBody[] {
   const watch = spoken(runbook.verification.watchMs)
-  if (incident.told.firstAt !== null) return [notice(incident, 'update', `it works again and is watched for ${watch}`)]
+  if (incident.told.firstAt !== null) return notice(incident, 'update', `it works again and is watched for ${watch}`)
   if (runbook.communication.timing[incident.severity].firstMs === null) return []
   const hold = spoken(runbook.communication.holdMs)
   return withhold(
@@ -64,7 +65,7 @@ export function announceWatch(incident: Incident, { runbook }: Policy): EventBod
 
 export function announceEnd(incident: Incident): EventBody[] {
   if (incident.told.firstAt === null) return []
-  return [notice(incident, 'resolution', 'everybody who was told gets the end of it')]
+  return notice(incident, 'resolution', 'everybody who was told gets the end of it')
 }
 
 /** A correction is for those who were told, and for nobody else: nobody was hurt. */
@@ -88,9 +89,15 @@ function withhold(incident: Incident, reason: string): EventBody[] {
   return incident.withheld === reason ? [] : [{ kind: 'notice_withheld', notice: 'first', reason }]
 }
 
-/** Whoever has been told once is told again, and whoever is hurt by now as well. */
-function notice(incident: Incident, kind: NoticeKind, because: string): EventBody {
-  const tenants =
-    kind === 'first' ? incident.scope.ids : [...new Set([...incident.told.tenants, ...incident.scope.ids])]
-  return { kind: 'notice_written', notice: kind, key: `${kind}-${incident.told.notices + 1}`, tenants, because }
+/** Whoever has been told once is told again, and whoever is hurt by now as well; who is not hurt after all gets the end. */
+function notice(incident: Incident, kind: NoticeKind, because: string): EventBody[] {
+  const tenants = audienceOf(incident, kind)
+  const key = `${kind}-${incident.told.notices + 1}`
+  return tenants.length === 0 ? [] : [{ kind: 'notice_written', notice: kind, key, tenants, because }]
+}
+
+function audienceOf({ told, scope, byHand }: Incident, kind: NoticeKind): string[] {
+  const unhurt = kind === 'update' ? (byHand?.tenants.removed ?? []) : []
+  const before = kind === 'first' ? [] : told.tenants.filter((id) => !unhurt.includes(id))
+  return [...new Set([...before, ...scope.ids])]
 }

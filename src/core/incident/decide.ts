@@ -1,10 +1,11 @@
 // The one place where an incident's rules live: state and command go in, events or a refusal come out.
 
+import { actByHand } from '../by-hand/act.ts'
 import { judgeFix, suspectFix } from '../insight/fix.ts'
 import { lowerWhatEased, raiseForLasting } from '../insight/severity-over-time.ts'
 import { climb, escalate, followUp, missedBy } from '../people/escalation.ts'
 import type { Hypothesis } from '../people/people.ts'
-import { addAction, finishAction, schedulePostmortem, writePostmortem } from '../people/postmortem-acts.ts'
+import { actOnPostmortem } from '../people/postmortem-acts.ts'
 import { err, ok } from '../result.ts'
 import { actOnGate, actOnRollback } from '../rollback/decide-rollback.ts'
 import { tick } from '../secrets/leak.ts'
@@ -12,12 +13,11 @@ import { utc } from '../time.ts'
 import type { Command, PersonCommand } from './command.ts'
 import { firstNotice, keepBack, update } from './communicate.ts'
 import type { Decision, Policy } from './decision.ts'
-import { dismiss } from './dismiss.ts'
 import { join, recover } from './hear.ts'
 import { type Incident, isAssessed, isOpen } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
 import { close, endWatch, mitigate, resolve } from './lifecycle.ts'
-import { setSeverity } from './reclassify.ts'
+import { endOf } from './standing.ts'
 
 export function decide(incident: Incident, command: Command, policy: Policy): Decision {
   switch (command.kind) {
@@ -27,6 +27,8 @@ export function decide(incident: Incident, command: Command, policy: Policy): De
       return ok(recover(incident, command, policy))
     case 'suspect-fix':
       return ok(suspectFix(incident, command.deploy, policy))
+    case 'absorb':
+      return actByHand(incident, command, policy)
     case 'settle':
       return ok([{ ...pick(command), kind: 'message_settled' }])
     case 'assess':
@@ -65,19 +67,17 @@ function decideAsked(incident: Incident, command: Asked, policy: Policy): Decisi
     case 'close':
       return close(incident, command.cause)
     case 'schedule-postmortem':
-      return schedulePostmortem(incident, command.date, policy)
     case 'write-postmortem':
-      return writePostmortem(incident, command.where)
     case 'add-action':
-      return addAction(incident, command, policy)
     case 'finish-action':
-      return finishAction(incident, command.id)
+      return actOnPostmortem(incident, command, policy)
     case 'tick':
       return tick(incident, command.item)
     case 'classify':
-      return setSeverity(incident, command, policy)
     case 'dismiss':
-      return dismiss(incident, command.reason)
+    case 'rescope':
+    case 'merge':
+      return actByHand(incident, command, policy)
   }
 }
 
@@ -95,7 +95,7 @@ function pick({ key, what, outcome, reason }: Command & { kind: 'settle' }) {
 function acknowledge(incident: Incident): Decision {
   const { acknowledged } = incident
   if (acknowledged !== null) return err(`already acknowledged by ${acknowledged.by.name} at ${utc(acknowledged.at)}`)
-  return isOpen(incident) ? ok([{ kind: 'acknowledged' }]) : err(`this incident is ${incident.phase}`)
+  return isOpen(incident) ? ok([{ kind: 'acknowledged' }]) : err(`this incident ${endOf(incident)}`)
 }
 
 /** A timer says only that an instant has come; whether anything is owed is asked of the state. */

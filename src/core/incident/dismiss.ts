@@ -7,6 +7,7 @@ import { MONITOR, type Signal } from '../watch/signal.ts'
 import { announceFalseAlarm } from './communicate.ts'
 import type { Decision } from './decision.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from './incident.ts'
+import { endOf } from './standing.ts'
 
 /** A false alarm that lasts longer is worth another look. */
 export const MUTED_MS = 7 * DAY
@@ -19,7 +20,7 @@ export function mayDismiss(incident: Incident): boolean {
 
 export function dismiss(incident: Incident, said: string): Decision {
   const reason = said.trim()
-  if (!isOpen(incident)) return err(`this incident is ${incident.phase} already`)
+  if (!isOpen(incident)) return err(`this incident ${endOf(incident)}`)
   if (isTakenBack(incident)) return err('a rollback is under way; what comes of it has to be known first')
   if (reason === '') return err('the reason is missing')
   const measured = failingSignals(incident).filter((signal) => signal.source === MONITOR)
@@ -35,6 +36,7 @@ export function isMutedBy(incident: Incident, { key, impact }: Pick<Signal, 'key
   return impact === known.impact || (impact === 'degradation' && known.impact === 'outage')
 }
 
-function isTakenBack({ rollback }: Incident): boolean {
+/** What comes of it is not known yet. */
+export function isTakenBack({ rollback }: Incident): boolean {
   return rollback !== null && UNDER_WAY.includes(rollback.state)
 }

@@ -10,7 +10,7 @@ import type { Policy } from './decision.ts'
 import { failingSignals, type Incident, isOpen, signalOf } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
 import { startWatch } from './lifecycle.ts'
-import { reclassify } from './reclassify.ts'
+import { askAgain, reclassify } from './reclassify.ts'
 
 export function join(incident: Incident, { signal, why }: Command & { kind: 'join' }, policy: Policy): EventBody[] {
   const known = signalOf(incident, signal.key)
@@ -35,10 +35,10 @@ export function join(incident: Incident, { signal, why }: Command & { kind: 'joi
 }
 
 function grade(incident: Incident, signal: Signal, policy: Policy): EventBody[] {
-  const graded = reclassify(incident, signal, policy)
+  const failing = [...failingSignals(incident).filter(({ key }) => key !== signal.key), signal]
+  const graded = reclassify(incident, askAgain(incident, failing, policy), policy)
   const isRaised = graded.some((event) => event.kind === 'classified' && event.from !== event.severity)
-  const others = failingSignals(incident).filter(({ key }) => key !== signal.key)
-  return isRaised ? graded : [...graded, ...weigh(incident, [...others, signal], policy)]
+  return isRaised ? graded : [...graded, ...weigh(incident, failing, policy)]
 }
 
 /** What still fails but less badly does not undo a mitigation. */

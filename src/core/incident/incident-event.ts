@@ -1,6 +1,7 @@
 // What can happen to an incident, in the past tense. These are stored for ever: add kinds and optional fields, change none.
 
 import type { Assessed } from '../assess/answer.ts'
+import type { ByHand, Change } from '../by-hand/scope.ts'
 import type { Called, Hypothesis, Owed } from '../people/people.ts'
 import type { RollbackTarget, SuspectDeploy } from '../rollback/deploy.ts'
 import type { GateReport } from '../rollback/gate-report.ts'
@@ -8,6 +9,7 @@ import type { Severity } from '../runbook.ts'
 import type { ChecklistItem } from '../secrets/secret.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
+import type { ToldElsewhere } from './parts/told.ts'
 import type { Scope } from './severity.ts'
 
 export type NoticeKind = 'first' | 'update' | 'resolution'
@@ -89,5 +91,19 @@ export type EventBody =
   | { kind: 'ticked'; item: string; what: string }
   /** `muted`: what fails on and opens nothing until it has worked once. */
   | { kind: 'dismissed'; reason: string; muted: string[] }
+  | { kind: 'rescoped'; services: Change; tenants: Change; reason: string }
+  | { kind: 'merged'; into: string; reason: string }
+  | ({ kind: 'absorbed'; ref: string; reason: string } & Absorbed)
+
+/** What an incident takes on from one that is merged into it. */
+export type Absorbed = {
+  service: string
+  title: string
+  outageStartedAt: Instant
+  /** All of its signals, so that what comes back belongs here as well. */
+  signals: (Signal & { isFailing: boolean })[]
+  told: ToldElsewhere
+  byHand?: ByHand
+}
 
 export type IncidentEvent = EventBody & { at: Instant; by: Actor }

@@ -1,5 +1,6 @@
 // The incident: what its events add up to. Replaying the events gives exactly this; nothing else may change it.
 
+import { type ByHand, changedBy, NOTHING_BY_HAND, saidTogether } from '../by-hand/scope.ts'
 import { type Insight, insightAfter, insightOf } from '../insight/insight.ts'
 import { type Attention, attend, NO_ATTENTION } from '../people/attention.ts'
 import { NO_POSTMORTEM, type Postmortem, postmortemAfter } from '../people/postmortem.ts'
@@ -11,10 +12,11 @@ import { type Checklist, checklistAfter } from '../secrets/checklist.ts'
 import type { Instant } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
 import type { Actor, IncidentEvent } from './incident-event.ts'
-import { type PublicMoment, publish, type Told, toldAfter } from './public-moment.ts'
+import { type Phase, phaseAfter } from './parts/phase.ts'
+import { type PublicMoment, publish } from './parts/public-moment.ts'
+import { failing, recovered, type Signals, signalIn, signalsTogether } from './parts/signals.ts'
+import { type Told, toldAfter, toldTogether } from './parts/told.ts'
 import type { Scope } from './severity.ts'
-
-export type Phase = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'closed'
 
 export type Incident = {
   ref: string
@@ -26,12 +28,13 @@ export type Incident = {
   severity: Severity
   /** The person who set it; missing while the rules do. */
   severitySetBy?: string
+  severitySetAt?: Instant
   native: string | null
   scope: Scope
   reasons: string[]
   outageStartedAt: Instant
   detectedAt: Instant
-  signals: Record<string, Signal & { isFailing: boolean; changedAt: Instant }>
+  signals: Signals
   /** Responders who have been called, in order. */
   called: string[]
   acknowledged: { at: Instant; by: Actor } | null
@@ -48,6 +51,12 @@ export type Incident = {
   closedAt: Instant | null
   /** Only of what was a false alarm. */
   dismissedAt?: Instant
+  /** Only of what is a part of another: what failed in it goes on there. */
+  mergedInto?: string
+  /** Who resolved, closed, dismissed or merged it, whichever came last. */
+  endedBy?: string
+  /** What a person said of whom it hurts; missing while nobody did. */
+  byHand?: ByHand
   suspect: SuspectDeploy | null
   gate: GateReport | null
   rollback: Rollback | null
@@ -99,9 +108,8 @@ export function failingSignals(incident: Incident): Signal[] {
   return Object.values(incident.signals).filter((signal) => signal.isFailing)
 }
 
-/** Keys come from outside: `constructor` is a key like any other. */
-export function signalOf({ signals }: Incident, key: string): Incident['signals'][string] | undefined {
-  return Object.hasOwn(signals, key) ? signals[key] : undefined
+export function signalOf({ signals }: Incident, key: string): Signals[string] | undefined {
+  return signalIn(signals, key)
 }
 
 /** When what fails now began to fail; an outage that was over in between does not count. */
@@ -132,7 +140,7 @@ function open(event: IncidentEvent & { kind: 'opened' }): Incident {
     reasons: [],
     outageStartedAt: event.outageStartedAt,
     detectedAt: event.at,
-    signals: { [event.signal.key]: { ...event.signal, isFailing: true, changedAt: event.at } },
+    signals: failing({}, event.signal, event.at),
     called: [],
     insight: insightAfter(undefined, event),
     acknowledged: null,
@@ -153,9 +161,9 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
   switch (event.kind) {
     case 'signal_joined':
     case 'signal_returned':
-      return failing(before, event.signal, event.at)
+      return failed(before, event)
     case 'signal_recovered':
-      return recovered(before, event.key, event.at)
+      return { signals: recovered(before.signals, event.key, event.at) }
     case 'classified':
       return classified(event)
     case 'deploy_suspected':
@@ -169,27 +177,27 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
       return { acknowledged: { at: event.at, by: event.by } }
     case 'gate_evaluated':
       return { gate: event.report }
-    case 'mitigated':
-      return { mitigatedAt: event.at, phase: before.phase === 'investigating' ? 'identified' : before.phase }
-    case 'watch_started':
-      return { phase: 'monitoring', watchUntil: event.until }
-    case 'failed_again':
-      return { phase: 'investigating', mitigatedAt: null, watchUntil: null, withheld: null }
-    case 'resolved':
-      return { phase: 'resolved', resolvedAt: event.at, watchUntil: null }
     case 'reopened':
-      return { ...REOPENED, told: { ...before.told, wasResolutionSent: false } }
+      return { ...phaseAfter(before.phase, event), told: { ...before.told, wasResolutionSent: false } }
+    case 'mitigated':
+    case 'watch_started':
+    case 'failed_again':
+    case 'resolved':
     case 'closed':
-      return { phase: 'closed', closedAt: event.at }
     case 'dismissed':
-      return { ...DISMISSED, resolvedAt: event.at, closedAt: event.at, dismissedAt: event.at }
+    case 'merged':
+      return phaseAfter(before.phase, event)
+    case 'absorbed':
+      return absorbed(before, event)
+    case 'rescoped':
+      return rescoped(before, event)
     case 'postmortem_scheduled':
     case 'postmortem_written':
     case 'action_added':
     case 'action_done':
       return { postmortem: postmortemAfter(before.postmortem ?? NO_POSTMORTEM, event) }
     case 'notice_written':
-      return { withheld: null, told: toldAfter(before, event) }
+      return { withheld: null, told: toldAfter(before.told, event, before.severity) }
     case 'message_settled':
       return event.outcome === 'done' && event.what !== 'call' ? { withheld: null } : {}
     case 'notice_withheld':
@@ -200,31 +208,35 @@ function change(before: Incident, event: IncidentEvent): Partial<Incident> {
   }
 }
 
-const DISMISSED = { phase: 'closed', watchUntil: null, withheld: null } as const
-
-const REOPENED = {
-  phase: 'investigating',
-  acknowledged: null,
-  assessedAt: null,
-  resolvedAt: null,
-  mitigatedAt: null,
-  watchUntil: null,
-  withheld: null,
-} as const
-
-function classified({ severity, native, scope, reasons, setBy }: IncidentEvent & { kind: 'classified' }) {
-  return { severity, native, scope, reasons, ...(setBy !== undefined && { severitySetBy: setBy }) }
+function classified({ severity, native, scope, reasons, setBy, at }: IncidentEvent & { kind: 'classified' }) {
+  return { severity, native, scope, reasons, ...(setBy !== undefined && { severitySetBy: setBy, severitySetAt: at }) }
 }
 
-function failing(before: Incident, signal: Signal, at: Instant): Partial<Incident> {
+function failed(before: Incident, { signal, at }: { signal: Signal; at: Instant }): Partial<Incident> {
   return {
-    signals: { ...before.signals, [signal.key]: { ...signal, isFailing: true, changedAt: at } },
+    signals: failing(before.signals, signal, at),
     outageStartedAt: Math.min(before.outageStartedAt, signal.startedAt),
   }
 }
 
-function recovered(before: Incident, key: string, at: Instant): Partial<Incident> {
-  const signal = signalOf(before, key)
-  if (signal === undefined) return {}
-  return { signals: { ...before.signals, [key]: { ...signal, isFailing: false, changedAt: at } } }
+function absorbed(before: Incident, event: IncidentEvent & { kind: 'absorbed' }): Partial<Incident> {
+  const { service, outageStartedAt, told, at, byHand = NOTHING_BY_HAND } = event
+  return {
+    signals: signalsTogether(before.signals, event.signals, at),
+    outageStartedAt: Math.min(before.outageStartedAt, outageStartedAt),
+    told: toldTogether(before.told, told),
+    withheld: told.firstAt === null ? before.withheld : null,
+    byHand: saidTogether(before.byHand ?? NOTHING_BY_HAND, { service, byHand }, before.scope.ids),
+  }
+}
+
+function rescoped({ byHand = NOTHING_BY_HAND }: Incident, event: IncidentEvent & { kind: 'rescoped' }) {
+  const { services, tenants } = byHand
+  return {
+    byHand: {
+      ...byHand,
+      services: changedBy(services, event.services),
+      tenants: changedBy(tenants, event.tenants),
+    },
+  }
 }

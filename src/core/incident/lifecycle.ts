@@ -10,12 +10,13 @@ import { announceEnd, announceWatch } from './communicate.ts'
 import type { Decision, Policy } from './decision.ts'
 import { failingSignals, type Incident, isOpen } from './incident.ts'
 import type { EventBody } from './incident-event.ts'
+import { endOf } from './standing.ts'
 
 /** How long the watch is drawn out when the monitors could not vouch for all of it. */
 const WATCH_EXTENSION_MS = 5 * MINUTE
 
 export function mitigate(incident: Incident, text: string, policy: Policy): Decision {
-  if (!isOpen(incident)) return err(`this incident is ${incident.phase}`)
+  if (!isOpen(incident)) return err(`this incident ${endOf(incident)}`)
   if (incident.mitigatedAt !== null) return err(`already mitigated at ${utc(incident.mitigatedAt)}`)
   const mitigated: EventBody = { kind: 'mitigated', reason: text.trim() || 'said by a person' }
   return ok(failingSignals(incident).length === 0 ? [mitigated, ...startWatch(incident, policy)] : [mitigated])
@@ -36,7 +37,7 @@ export function endWatch(incident: Incident, doubt: string | null, { runbook, no
 }
 
 export function resolve(incident: Incident, text: string): Decision {
-  if (!isOpen(incident)) return err(`this incident is ${incident.phase} already`)
+  if (!isOpen(incident)) return err(`this incident ${endOf(incident)}`)
   const failing = failingSignals(incident)
   const measured = failing.filter((signal) => signal.source === MONITOR)
   if (measured.length > 0) {
@@ -58,7 +59,7 @@ function resolved(incident: Incident, reason: string): EventBody[] {
 }
 
 export function close(incident: Incident, cause: string): Decision {
-  if (incident.phase === 'closed') return err('this incident is closed already')
+  if (incident.phase === 'closed') return err(`this incident ${endOf(incident)}`)
   if (incident.phase !== 'resolved') return err(`it has to be resolved first; it is ${incident.phase}`)
   if (cause.trim() === '') return err('the cause is missing')
   const missing = missingToClose(incident)

@@ -53,7 +53,7 @@ export const holdFirstNotice: Filter = ({ event, incident, runbook }) => {
 /** A higher severity promises sooner; who was told that it is over is told when it is not. */
 export const promiseNextUpdate: Filter = ({ event, incident, runbook }) => {
   const isNews = event.kind === 'notice_written' && event.notice !== 'resolution'
-  const isReason = isNews || ['classified', 'failed_again', 'reopened', 'watch_started'].includes(event.kind)
+  const isReason = isNews || NEWS.includes(event.kind)
   const dueAt = updateDueAt(incident, runbook)
   if (!isReason || dueAt === null) return []
   const earliest = event.kind === 'reopened' ? event.at + runbook.communication.holdMs : event.at
@@ -99,3 +99,6 @@ export const watchRecovery: Filter = ({ event, incident }) =>
 
 /** What makes another rung the next one. */
 const STEPS: readonly string[] = ['classified', 'escalated', 'failed_again', 'reopened']
+
+/** What can bring the next update forward. */
+const NEWS: readonly string[] = ['classified', 'failed_again', 'reopened', 'watch_started', 'absorbed', 'rescoped']

@@ -16,8 +16,11 @@ export type Classification = { severity: Severity; native: string | null; scope:
 
 export const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1', P3: 'P2', P4: 'P3' }
 
+/** `isHurt`: a person has said so, or that it is not. */
+type Counted = Tenant & { isHurt?: boolean }
+
 /** `signals` are those still failing, of one incident. */
-export function classify(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Classification {
+export function classify(signals: readonly Signal[], tenants: readonly Counted[], runbook: Runbook): Classification {
   const scope = scopeOf(signals, tenants, runbook)
   const { severity: guided, reason } = guide(scope, signals, { tenants, runbook })
   const doubts = doubtsAbout(scope)
@@ -39,7 +42,7 @@ export const SAID: Readonly<Record<Impact, string>> = {
   advice: 'needs attention',
 }
 
-type Known = { tenants: readonly Tenant[]; runbook: Runbook }
+type Known = { tenants: readonly Counted[]; runbook: Runbook }
 type Guided = { severity: Severity; reason: string }
 
 /** The guide's questions, in its order. Degradation is never a complete outage, so it starts at P2. */
@@ -73,7 +76,7 @@ function doubtsAbout(scope: Scope): string[] {
   return doubts
 }
 
-function scopeOf(signals: readonly Signal[], tenants: readonly Tenant[], runbook: Runbook): Scope {
+function scopeOf(signals: readonly Signal[], tenants: readonly Counted[], runbook: Runbook): Scope {
   const hurt = hurtBy(signals, tenants)
   const impact = IMPACTS.find((impact) => signals.some((signal) => signal.impact === impact)) ?? 'degradation'
   return {
@@ -84,19 +87,19 @@ function scopeOf(signals: readonly Signal[], tenants: readonly Tenant[], runbook
   }
 }
 
-function breadth(signals: readonly Signal[], tenants: readonly Tenant[]): Scope['tenants'] {
+function breadth(signals: readonly Signal[], tenants: readonly Counted[]): Scope['tenants'] {
   const hurt = hurtBy(signals, tenants)
   const isServiceWide = signals.some((signal) => signal.feature === null)
   const services = new Set(signals.map((signal) => signal.service))
-  const known = tenants.filter((tenant) => tenant.services.some((service) => services.has(service)))
+  const known = tenants.filter(({ isHurt, services: used }) => isHurt || used.some((service) => services.has(service)))
   if (known.length === 0) return isServiceWide ? 'all' : 'unknown'
   if (hurt.length === known.length) return 'all'
   if (hurt.length >= 2) return 'several'
   return hurt.length === 1 ? 'one' : 'none'
 }
 
-function hurtBy(signals: readonly Signal[], tenants: readonly Tenant[]): Tenant[] {
-  return tenants.filter((tenant) => signals.some((signal) => isHurt(tenant, signal)))
+function hurtBy(signals: readonly Signal[], tenants: readonly Counted[]): Tenant[] {
+  return tenants.filter((tenant) => tenant.isHurt ?? signals.some((signal) => isHurt(tenant, signal)))
 }
 
 /** A tenant without a list of features uses all of them. */

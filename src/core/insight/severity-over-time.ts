@@ -5,7 +5,8 @@ import { overdue } from '../incident/communicate.ts'
 import type { Policy } from '../incident/decision.ts'
 import { failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { EventBody } from '../incident/incident-event.ts'
-import { type Classification, classify, WORSE } from '../incident/severity.ts'
+import { askAgain } from '../incident/reclassify.ts'
+import { type Classification, WORSE } from '../incident/severity.ts'
 import type { Runbook } from '../runbook.ts'
 import { type Instant, MINUTE, spoken } from '../time.ts'
 import type { Signal } from '../watch/signal.ts'
@@ -63,8 +64,8 @@ export function lowerWhatEased(incident: Incident, policy: Policy): EventBody[] 
 }
 
 /** What was raised for lasting is lowered only by what would have been lowered before. */
-function milder(incident: Incident, failing: readonly Signal[], { runbook, tenants }: Policy): Classification | null {
+function milder(incident: Incident, failing: readonly Signal[], policy: Policy): Classification | null {
   if (incident.severitySetBy !== undefined) return null
-  const next = classify(failing, tenants, runbook)
+  const next = askAgain(incident, failing, policy)
   return next.severity > (insightOf(incident).raisedFrom ?? incident.severity) ? next : null
 }

@@ -11,8 +11,9 @@ import type { Duty } from './people.ts'
 /** How soon after its end the post-mortem of an incident has a date. */
 const SCHEDULED_MS = 48 * HOUR
 
-export function needsPostmortem({ severity, dismissedAt }: Incident): boolean {
-  return dismissedAt === undefined && (severity === 'P1' || severity === 'P2')
+/** A false alarm has none, and what was merged is told in that of the other. */
+export function needsPostmortem({ severity, dismissedAt, mergedInto }: Incident): boolean {
+  return dismissedAt === undefined && mergedInto === undefined && (severity === 'P1' || severity === 'P2')
 }
 
 /** What an event makes somebody owe, or settles. */
@@ -22,6 +23,7 @@ export const oweDuties: Filter = ({ event, incident, runbook }) => {
       return needsPostmortem(incident) ? postmortemDuties(event, incident, runbook) : []
     case 'reopened':
     case 'dismissed':
+    case 'merged':
       return ['postmortem-scheduled', 'postmortem-written'].map((kind) => done(dutyKey(incident, kind), event))
     case 'postmortem_scheduled':
       return [done(dutyKey(incident, 'postmortem-scheduled'), event)]

@@ -3,6 +3,7 @@
 import type { Decision, Policy } from '../incident/decision.ts'
 import { attentionOf, clockStart, type Incident, isOpen } from '../incident/incident.ts'
 import type { EventBody } from '../incident/incident-event.ts'
+import { endOf } from '../incident/standing.ts'
 import { err, ok } from '../result.ts'
 import type { Runbook, Rung } from '../runbook.ts'
 import { type Instant, MINUTE, spoken } from '../time.ts'
@@ -30,7 +31,7 @@ export function nextRung(incident: Incident, runbook: Runbook): (Rung & { dueAt:
 /** A person who is stuck need not wait for the clock. */
 export function escalate(incident: Incident, said: string, policy: Policy): Decision {
   const reason = said.trim()
-  if (!isOpen(incident)) return err(`this incident is ${incident.phase}`)
+  if (!isOpen(incident)) return err(`this incident ${endOf(incident)}`)
   if (reason === '') return err('the reason is missing')
   return ok([push(incident, reason, policy)])
 }

@@ -2,21 +2,38 @@
 // only when it has a date and an action that somebody owns.
 
 import { instantOf } from '../calendar.ts'
+import type { Command } from '../incident/command.ts'
 import type { Decision, Policy } from '../incident/decision.ts'
 import type { Incident } from '../incident/incident.ts'
 import { err, ok } from '../result.ts'
 import { needsPostmortem } from './duties.ts'
 import { NO_POSTMORTEM, type Postmortem } from './postmortem.ts'
 
-export function schedulePostmortem(incident: Incident, date: string, { runbook, now }: Policy): Decision {
+type Act = Command & { kind: 'schedule-postmortem' | 'write-postmortem' | 'add-action' | 'finish-action' }
+
+export function actOnPostmortem(incident: Incident, command: Act, policy: Policy): Decision {
+  switch (command.kind) {
+    case 'schedule-postmortem':
+      return schedulePostmortem(incident, command.date, policy)
+    case 'write-postmortem':
+      return writePostmortem(incident, command.where)
+    case 'add-action':
+      return addAction(incident, command, policy)
+    case 'finish-action':
+      return finishAction(incident, command.id)
+  }
+}
+
+function schedulePostmortem(incident: Incident, date: string, { runbook, now }: Policy): Decision {
   const { timeZone, fromMs, untilMs } = runbook.workingTime
   if (!isDate(date)) return err('the day is missing; it is written as 2026-03-15')
   if (instantOf(date, untilMs, timeZone) < now) return err('that day is over already')
   if (incident.dismissedAt !== undefined) return err('a false alarm has no post-mortem')
+  if (incident.mergedInto !== undefined) return err(`it is told in the post-mortem of ${incident.mergedInto}`)
   return ok([{ kind: 'postmortem_scheduled', for: instantOf(date, fromMs, timeZone) }])
 }
 
-export function writePostmortem(incident: Incident, where: string): Decision {
+function writePostmortem(incident: Incident, where: string): Decision {
   if (incident.resolvedAt === null) return err('it has to be resolved first')
   if (postmortemOf(incident).writtenAt !== null) return err('it is written already')
   return where.trim() === ''
@@ -26,7 +43,7 @@ export function writePostmortem(incident: Incident, where: string): Decision {
 
 type Wish = { what: string; owner: string; date: string }
 
-export function addAction(incident: Incident, { what, owner, date }: Wish, { runbook, now }: Policy): Decision {
+function addAction(incident: Incident, { what, owner, date }: Wish, { runbook, now }: Policy): Decision {
   const { timeZone, untilMs } = runbook.workingTime
   if (what.trim() === '') return err('what is to be done is missing')
   if (!Object.hasOwn(runbook.responders, owner)) {
@@ -39,7 +56,7 @@ export function addAction(incident: Incident, { what, owner, date }: Wish, { run
   return ok([{ kind: 'action_added', id, what: what.trim(), owner, dueAt }])
 }
 
-export function finishAction(incident: Incident, id: string): Decision {
+function finishAction(incident: Incident, id: string): Decision {
   const action = postmortemOf(incident).actions.find((it) => it.id === id)
   if (action === undefined) return err('there is no such action')
   return action.doneAt === null ? ok([{ kind: 'action_done', id }]) : err('it is done already')

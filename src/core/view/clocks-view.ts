@@ -41,7 +41,7 @@ export function clocksOf({ incident, clocks }: Facts, runbook: Runbook, now: Ins
       const dueAt = kind === 'update' ? (updateDueAt(incident, runbook) ?? latestAt) : latestAt
       return clock(CLOCK_NAMES[kind] ?? kind, { dueAt, doneAt: null }, now)
     })
-  if (incident.dismissedAt !== undefined) return []
+  if (incident.dismissedAt !== undefined || incident.mergedInto !== undefined) return []
   return isOpen(incident) ? [...owed, ...peopleClocks(incident, runbook, now), ...timers] : owed
 }
 

@@ -24,6 +24,8 @@ export type PublicIncident = {
   services: string[]
   /** Newest first. */
   updates: PublicUpdate[]
+  /** The incident that it was merged into. */
+  partOf: string | null
 }
 
 /** How a day went; unknown is a day of which nothing was kept. */
@@ -126,6 +128,8 @@ export type Clock = { name: string; dueAt: Instant; doneAt: Instant | null; isOv
 
 export type TimelineLine = { at: Instant; by: string; text: string; detail: string[] }
 
+export type Choice = { id: string; title: string; isChosen: boolean; isFixed: boolean }
+
 export type RespondView = {
   organisation: string
   now: Instant
@@ -191,6 +195,12 @@ export type RespondView = {
   services: { id: string; title: string }[]
   /** What its severity could be instead. */
   severities: { id: Severity; native: string | null }[]
+  /** The incident that it was merged into. */
+  partOf: string | null
+  /** Open ones that it could be merged into. */
+  others: { ref: string; title: string }[]
+  /** What it can hurt, and does; where it began is fixed. */
+  scope: { services: Choice[]; tenants: Choice[] }
   /** Which buttons make sense now. */
   actions: (
     | 'acknowledge'
@@ -205,6 +215,8 @@ export type RespondView = {
     | 'add-action'
     | 'finish-action'
     | 'classify'
+    | 'rescope'
+    | 'merge'
     | 'dismiss'
     | 'approve'
     | 'tick'

@@ -1,7 +1,8 @@
 // The draft of a post-mortem: what the stored events know of an incident, measured and sorted. Invents nothing, blames nobody.
 
-import type { Incident, Phase } from '../incident/incident.ts'
+import type { Incident } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
+import type { Phase } from '../incident/parts/phase.ts'
 import type { Scope } from '../incident/severity.ts'
 import { needsPostmortem } from '../people/duties.ts'
 import { postmortemOf } from '../people/postmortem-acts.ts'

@@ -1,5 +1,6 @@
 // What a responder sees of an incident: the state, why it is so, what is owed, and which buttons make sense now.
 
+import { hurtServices } from '../by-hand/scope.ts'
 import { mayDismiss } from '../incident/dismiss.ts'
 import { attentionOf, failingSignals, type Incident, isOpen } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
@@ -23,6 +24,10 @@ export type RespondFacts = {
   clocks: readonly { kind: string; dueAt: Instant }[]
   outbox: readonly { what: string; recipients: string[]; owedAt: Instant; state: string; reason: string | null }[]
   holds: readonly Hold[]
+  /** Other incidents, open or not. */
+  others: readonly Incident[]
+  /** Active ones. */
+  tenants: readonly { id: string; name: string }[]
   responder: string
   /** Left out: it has not happened before or since. */
   recurrence?: Recurrence
@@ -88,7 +93,10 @@ export function respondView(facts: RespondFacts, runbook: Runbook, now: Instant)
       id,
       native: runbook.severity.native[id] ?? null,
     })),
-    actions: actionsOf(incident, holds),
+    partOf: incident.mergedInto ?? null,
+    others: othersOf(facts).map(({ ref, title }) => ({ ref, title })),
+    scope: scopeOf(facts, runbook),
+    actions: actionsOf(facts),
     earlier: Math.max(0, incident.seq - facts.events.length),
     timeline: facts.events.map(tell),
   }
@@ -176,7 +184,24 @@ function isFailing(incident: Incident): boolean {
   return failingSignals(incident).length > 0
 }
 
-function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['actions'] {
+function othersOf({ incident, others }: RespondFacts): Incident[] {
+  return others.filter((other) => other.ref !== incident.ref && isOpen(other))
+}
+
+function scopeOf({ incident, tenants }: RespondFacts, runbook: Runbook): RespondView['scope'] {
+  const hurt = hurtServices(incident, runbook)
+  return {
+    services: productionServices(runbook).map(({ id, title }) => {
+      return { id, title, isChosen: hurt.includes(id), isFixed: id === incident.service }
+    }),
+    tenants: tenants.map(({ id, name }) => {
+      return { id, title: name, isChosen: incident.scope.ids.includes(id), isFixed: false }
+    }),
+  }
+}
+
+function actionsOf(facts: RespondFacts): RespondView['actions'] {
+  const { incident, holds } = facts
   const actions: RespondView['actions'] = ['note']
   const open = isOpen(incident)
   if (open && incident.acknowledged === null) actions.unshift('acknowledge')
@@ -188,6 +213,8 @@ function actionsOf(incident: Incident, holds: readonly Hold[]): RespondView['act
   actions.push(...postmortemActions(incident))
   if (incident.phase === 'resolved') actions.push('close')
   if (incident.phase !== 'closed') actions.push('classify')
+  if (open) actions.push('rescope')
+  if (mayDismiss(incident) && othersOf(facts).length > 0) actions.push('merge')
   if (mayDismiss(incident)) actions.push('dismiss')
   if (open) actions.push('hold-rollbacks', 'hold-mail')
   if (holds.length > 0) actions.push('release')

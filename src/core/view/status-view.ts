@@ -2,7 +2,7 @@
 
 import { isMutedBy } from '../incident/dismiss.ts'
 import { type Incident, isOpen } from '../incident/incident.ts'
-import type { PublicMoment } from '../incident/public-moment.ts'
+import type { PublicMoment } from '../incident/parts/public-moment.ts'
 import type { Runbook, Service } from '../runbook.ts'
 import { type Instant, MINUTE, minuteOf, spoken } from '../time.ts'
 import type { Health } from '../watch/health.ts'
@@ -144,26 +144,27 @@ function incidentView(incident: Incident, runbook: Runbook): PublicIncident {
     startedAt: incident.outageStartedAt,
     resolvedAt: incident.resolvedAt,
     services: [...services].map((id) => runbook.services[id]?.title ?? id),
-    updates: updatesOf(incident.updates, runbook).toReversed(),
+    updates: updatesOf(incident, runbook).toReversed(),
+    partOf: incident.mergedInto ?? null,
   }
 }
 
 /** What happens at one instant is told once, by its last word; a message to customers changes nothing in where we stand. */
-function updatesOf(moments: readonly PublicMoment[], runbook: Runbook): PublicUpdate[] {
+function updatesOf({ updates, mergedInto = '' }: Incident, runbook: Runbook): PublicUpdate[] {
   const told: PublicUpdate[] = []
-  for (const moment of moments) {
+  for (const moment of updates) {
     const last = told.at(-1)
     const isMessage = moment.kind === 'notice_written'
     const isSameInstant = last?.at === moment.at
     if (isSameInstant && isMessage) continue
     if (isSameInstant) told.pop()
-    const update = updateOf(moment, runbook)
+    const update = updateOf(moment, mergedInto, runbook)
     told.push(isMessage ? { ...update, phase: last?.phase ?? update.phase } : update)
   }
   return told
 }
 
-function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
+function updateOf({ at, kind }: PublicMoment, mergedInto: string, runbook: Runbook): PublicUpdate {
   const watch = spoken(runbook.verification.watchMs)
   const said: Record<PublicMoment['kind'], [PublicPhase, string]> = {
     opened: ['investigating', 'We have noticed a problem and are looking into it.'],
@@ -173,6 +174,7 @@ function updateOf({ at, kind }: PublicMoment, runbook: Runbook): PublicUpdate {
     notice_written: ['investigating', 'The customers who are affected have been written to.'],
     resolved: ['resolved', 'It works again, and we have stopped watching it closely.'],
     dismissed: ['resolved', 'It was a false alarm: nothing was wrong.'],
+    merged: ['resolved', `This is part of ${mergedInto}.`],
     reopened: ['investigating', 'The problem is back. We are looking into it.'],
   }
   const [phase, text] = said[kind]

@@ -32,6 +32,7 @@ export function incidentDocument(incident: Incident) {
     resolvedAt: optional(incident.resolvedAt),
     closedAt: optional(incident.closedAt),
     dismissedAt: optional(incident.dismissedAt),
+    mergedInto: incident.mergedInto ?? null,
     signals: Object.values(incident.signals).map(({ startedAt, changedAt, ...signal }) => ({
       ...signal,
       startedAt: iso(startedAt),

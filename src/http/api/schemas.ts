@@ -112,6 +112,9 @@ export const REPORT = z.strictObject({
   by: LINE,
 })
 
+const NAMES = z.array(NAME).max(100).default([])
+const WISH = z.strictObject({ add: NAMES, remove: NAMES })
+
 /** What a command needs differs; that it is there is the incident's own rule. */
 export const COMMAND = z.strictObject({
   by: LINE,
@@ -126,6 +129,10 @@ export const COMMAND = z.strictObject({
   owner: NAME.optional(),
   date: LINE.optional(),
   id: NAME.optional(),
+  from: LINE.optional(),
+  into: LINE.optional(),
+  services: WISH.optional(),
+  tenants: WISH.optional(),
 })
 
 function onceEach(names: string[]): string[] {
@@ -150,6 +157,8 @@ export const COMMANDS = [
   'resolve',
   'close',
   'classify',
+  'rescope',
+  'merge',
   'dismiss',
   'approve',
   'tick',

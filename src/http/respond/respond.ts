@@ -6,9 +6,10 @@ import { respondPage } from '../../../templates/pages/respond.tsx'
 import { insightOf } from '../../core/insight/insight.ts'
 import { respondView } from '../../core/view/respond-view.ts'
 import { activeHolds } from '../../store/holds.ts'
-import { clocksOf, findIncident, latestEvents } from '../../store/incidents.ts'
+import { clocksOf, findIncident, latestEvents, listIncidents } from '../../store/incidents.ts'
 import { listOutbox } from '../../store/outbox.ts'
 import { pastOf, recurrencesOf } from '../../store/recurrence.ts'
+import { activeTenants } from '../../store/tenants.ts'
 import { act } from '../actions.ts'
 import { isToken, KEY_HOLDER, sessionOf, startSession } from '../auth.ts'
 import { answerPage, problem } from '../errors.ts'
@@ -19,6 +20,9 @@ import { addListForms, listPage } from './list.ts'
 
 /** More than that nobody reads on a phone. */
 const MOST_EVENTS = 200
+
+/** Other incidents that it can be merged with. */
+const MOST_LISTED = 50
 
 export function createRespond(): Hono<Http> {
   const respond = new Hono<Http>()
@@ -77,6 +81,7 @@ async function actOnIncident(c: Context<Http>): Promise<Response> {
 function placeOf(action: unknown): string {
   if (action === 'approve') return '#rollback'
   if (action === 'tick') return '#checklist'
+  if (action === 'merge') return ''
   if (action === 'hold-rollbacks' || action === 'hold-mail') return '#holds'
   return action === 'acknowledge' || action === 'release' ? '' : '#latest'
 }
@@ -85,15 +90,17 @@ async function showIncident(c: Context<Http>, ref: string, responder: string): P
   const { db, io, runbook } = c.env.system
   const incident = await findIncident(db, ref)
   if (incident === null) return problem(c, 404, 'There is no incident with this name.')
-  const [events, clocks, outbox, holds, before, after] = await Promise.all([
+  const [events, clocks, outbox, holds, others, tenants, before, after] = await Promise.all([
     latestEvents(db, ref, MOST_EVENTS),
     clocksOf(db, ref),
     listOutbox(db, ref),
     activeHolds(db, io.at()),
+    listIncidents(db, MOST_LISTED),
+    activeTenants(db),
     pastOf(db, insightOf(incident).recursFrom),
     recurrencesOf(db, incident),
   ])
-  const facts = { incident, events, clocks, outbox, holds, responder, recurrence: { before, after } }
+  const facts = { incident, events, clocks, outbox, holds, others, tenants, responder, recurrence: { before, after } }
   const view = respondView(facts, runbook, io.at())
   return answerPage(c, respondPage(view, { action: `/respond/${ref}` }))
 }

@@ -3,7 +3,7 @@
 import type { RespondListView, Span } from '../../../src/core/view/page-view.ts'
 import { counted, fromUntil } from '../../words.ts'
 import { Time } from '../layout.tsx'
-import { DURATIONS } from '../respond-actions.tsx'
+import { DURATIONS } from './fields.tsx'
 
 type WindowProps = { window: Span & RespondListView['planned'][number] }
 

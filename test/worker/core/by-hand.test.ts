@@ -35,7 +35,7 @@ const CASES: Case[] = [
   ['lowering when an update is due leaves it to its timer', told, 'P2', 32, ['classified P1 to P2']],
   ['what is resolved', resolved, 'P2', 60, ['classified P1 to P2']],
   ['what is that already', failing, 'P1', 5, 'it is P1 already'],
-  ['what is closed', closed, 'P2', 60, 'this incident is closed'],
+  ['what is closed', closed, 'P2', 60, 'this incident was closed by Watchkeeper at 2026-03-15 15:10 UTC'],
 ]
 
 describe('a person sets the severity of', () => {
@@ -133,7 +133,16 @@ describe('lowering', () => {
     desk.minutes(10, DOWN)
     desk.round(command('INC-1', set('P2', 'there is a way around')))
     const clocks = [32, 62].map((after) => ({ kind: 'update', dueAt: T0 + after * MINUTE }))
-    const facts = { incident: desk.first, events: [], clocks, outbox: [], holds: [], responder: 'dana' }
+    const facts = {
+      incident: desk.first,
+      events: [],
+      clocks,
+      outbox: [],
+      holds: [],
+      others: [],
+      tenants: [],
+      responder: 'dana',
+    }
     const next = respondView(facts, acme, desk.now).clocks.filter(({ name }) => /update/i.test(name))
     expect(next).toMatchObject([{ dueAt: T0 + 32 * MINUTE }])
   })

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import type { Fact } from '../../../src/core/desk/ground.ts'
-import type { PersonCommand } from '../../../src/core/incident/command.ts'
+import type { PersonCommand, Wish } from '../../../src/core/incident/command.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'
@@ -57,8 +57,32 @@ const change: fc.Arbitrary<SignalChange> = fc
 /** At most one statement about one thing: what is said twice and differently is no level. */
 export const changes = fc.uniqueArray(change, { maxLength: 3, selector: keyOfChange })
 
+const NOTHING: Wish = { add: [], remove: [] }
+const wish = (of: readonly string[]): fc.Arbitrary<Wish> => {
+  const said = fc.record({ id: fc.constantFrom(...of), isAdded: fc.boolean() })
+  const toWish = ({ id, isAdded }: { id: string; isAdded: boolean }): Wish =>
+    isAdded ? { add: [id], remove: [] } : { add: [], remove: [id] }
+  return fc.oneof(fc.constant(NOTHING), said.map(toWish))
+}
+
+const byHand: fc.Arbitrary<PersonCommand> = fc.oneof(
+  fc.record({
+    kind: fc.constant('rescope' as const),
+    services: wish(['api', 'web', 'docs', 'shop']),
+    tenants: wish(['north', 'south']),
+    reason: fc.constant('asked them'),
+  }),
+  fc.record({
+    kind: fc.constant('merge' as const),
+    into: fc.constantFrom('INC-1', 'INC-2', 'INC-3', 'INC-4'),
+    reason: fc.constant('one cause'),
+  }),
+)
+
 const asked = fc.constantFrom<PersonCommand>(
   { kind: 'acknowledge' },
+  { kind: 'suppose', hypothesis: { condition: 'a bad index', actions: '', needs: '' } },
+  { kind: 'escalate', reason: 'stuck' },
   { kind: 'note', text: 'looking' },
   { kind: 'mitigate', text: 'switched off' },
   { kind: 'resolve', text: 'fixed' },
@@ -81,6 +105,7 @@ const TROUBLE = fc.constantFrom<Step>(
 const CALM = fc.record({ kind: fc.constant('calm' as const), count: many })
 const TOLD = fc.record({ kind: fc.constant('told' as const), changes })
 const ASKED = fc.record({ kind: fc.constant('asked' as const), whom: fc.nat(1), asked })
+const BY_HAND = fc.record({ kind: fc.constant('asked' as const), whom: fc.nat(1), asked: byHand })
 const APPROVED = fc.constant<Step>({ kind: 'asked', whom: 0, asked: { kind: 'approve', report: null } })
 const ANSWERED = fc.record({ kind: fc.constant('answered' as const), outcome })
 const REFUSED = fc.constantFrom<Step>(
@@ -103,6 +128,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 7, arbitrary: CALM },
   { weight: 3, arbitrary: TOLD },
   { weight: 3, arbitrary: ASKED },
+  { weight: 5, arbitrary: BY_HAND },
   { weight: 2, arbitrary: APPROVED },
   { weight: 4, arbitrary: ANSWERED },
   { weight: 2, arbitrary: REFUSED },

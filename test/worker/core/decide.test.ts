@@ -10,6 +10,8 @@ import type { Signal } from '../../../src/core/watch/signal.ts'
 import { DANA, policy, signal, T0 } from './acme.ts'
 import { after, but, incidents } from './phases.ts'
 
+const RESOLVED = 'this incident was resolved by Watchkeeper at 2026-03-15 15:05 UTC'
+const CLOSED = 'this incident was closed by Watchkeeper at 2026-03-15 15:10 UTC'
 const NOW = T0 + HOUR
 
 function ask(incident: Incident, asked: PersonCommand | RuleCommand, now = NOW): string[] | string {
@@ -38,8 +40,8 @@ const PEOPLE: Case[] = [
     { kind: 'acknowledge' },
     'already acknowledged by Dana at 2026-03-15 14:30 UTC',
   ],
-  ['acknowledging what is over', resolved, { kind: 'acknowledge' }, 'this incident is resolved'],
-  ['acknowledging what is closed', closed, { kind: 'acknowledge' }, 'this incident is closed'],
+  ['acknowledging what is over', resolved, { kind: 'acknowledge' }, RESOLVED],
+  ['acknowledging what is closed', closed, { kind: 'acknowledge' }, CLOSED],
   ['a note', failing, { kind: 'note', text: ' looking ' }, ['noted']],
   ['a note on what is closed', closed, { kind: 'note', text: 'see also' }, ['noted']],
   ['an empty note', failing, { kind: 'note', text: '  ' }, 'the note is empty'],
@@ -51,7 +53,7 @@ const PEOPLE: Case[] = [
   ],
   ['mitigating twice', mitigated, { kind: 'mitigate', text: '' }, 'already mitigated at 2026-03-15 14:35 UTC'],
   ['mitigating what works again', watched, { kind: 'mitigate', text: '' }, 'already mitigated at 2026-03-15 14:35 UTC'],
-  ['mitigating what is over', resolved, { kind: 'mitigate', text: '' }, 'this incident is resolved'],
+  ['mitigating what is over', resolved, { kind: 'mitigate', text: '' }, RESOLVED],
   [
     'resolving what still fails',
     failing,
@@ -65,8 +67,8 @@ const PEOPLE: Case[] = [
     { kind: 'resolve', text: '' },
     ['resolved', 'notice_written resolution'],
   ],
-  ['resolving twice', resolved, { kind: 'resolve', text: '' }, 'this incident is resolved already'],
-  ['resolving what is closed', closed, { kind: 'resolve', text: '' }, 'this incident is closed already'],
+  ['resolving twice', resolved, { kind: 'resolve', text: '' }, RESOLVED],
+  ['resolving what is closed', closed, { kind: 'resolve', text: '' }, CLOSED],
   ['closing what fails', failing, { kind: 'close', cause: 'x' }, 'it has to be resolved first; it is investigating'],
   ['closing what is watched', watched, { kind: 'close', cause: 'x' }, 'it has to be resolved first; it is monitoring'],
   [
@@ -82,7 +84,7 @@ const PEOPLE: Case[] = [
     'P1 closes with at least one action that has an owner and a day it is due',
   ],
   ['closing without a cause', resolved, { kind: 'close', cause: ' ' }, 'the cause is missing'],
-  ['closing twice', closed, { kind: 'close', cause: 'x' }, 'this incident is closed already'],
+  ['closing twice', closed, { kind: 'close', cause: 'x' }, CLOSED],
   ['dismissing what fails', failing, { kind: 'dismiss', reason: 'a drill' }, ['dismissed']],
   ['dismissing what is watched', watched, { kind: 'dismiss', reason: 'a drill' }, ['dismissed']],
   [
@@ -92,8 +94,8 @@ const PEOPLE: Case[] = [
     ['dismissed', 'notice_written resolution'],
   ],
   ['dismissing without a reason', failing, { kind: 'dismiss', reason: ' ' }, 'the reason is missing'],
-  ['dismissing what is resolved', resolved, { kind: 'dismiss', reason: 'x' }, 'this incident is resolved already'],
-  ['dismissing what is closed', closed, { kind: 'dismiss', reason: 'x' }, 'this incident is closed already'],
+  ['dismissing what is resolved', resolved, { kind: 'dismiss', reason: 'x' }, RESOLVED],
+  ['dismissing what is closed', closed, { kind: 'dismiss', reason: 'x' }, CLOSED],
   [
     'dismissing while it is taken back',
     ordered,

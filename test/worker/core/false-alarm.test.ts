@@ -33,7 +33,16 @@ describe('a dismissed incident', () => {
       detail: ['quiet until it has worked again: API health: answered 500'],
     })
     const view = respondView(
-      { incident: desk.first, events: [], clocks: [], outbox: [], holds: [], responder: 'dana' },
+      {
+        incident: desk.first,
+        events: [],
+        clocks: [],
+        outbox: [],
+        holds: [],
+        others: [],
+        tenants: [],
+        responder: 'dana',
+      },
       acme,
       now,
     )

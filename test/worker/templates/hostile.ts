@@ -8,7 +8,9 @@ const BITE = `<script>alert(1)</script>"'&`
 const OURS = new Set(
   `first update resolution outage degradation investigating identified monitoring resolved operational degraded unknown
   not-watched P1 P2 P3 P4 pass wait stop migration hold live history correlation provider trigger variables target single
-  platform acknowledge note mitigate resolve close approve hold-rollbacks hold-mail release`.split(/\s+/),
+  platform acknowledge note mitigate resolve close classify rescope merge approve hold-rollbacks hold-mail release`.split(
+    /\s+/,
+  ),
 )
 
 export function bitten<T>(facts: T): T {

@@ -145,6 +145,18 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       { id: 'P3', native: null },
       { id: 'P4', native: null },
     ],
+    partOf: null,
+    others: [{ ref: 'INC-8', title: 'Web app is slow' }],
+    scope: {
+      services: [
+        { id: 'core', title: 'Core API', isChosen: true, isFixed: true },
+        { id: 'web', title: 'Web app', isChosen: true, isFixed: false },
+      ],
+      tenants: [
+        { id: 'north', title: 'North GmbH', isChosen: true, isFixed: false },
+        { id: 'south', title: 'South Ltd', isChosen: false, isFixed: false },
+      ],
+    },
     actions: [
       'acknowledge',
       'note',
@@ -152,6 +164,8 @@ export function respond(over: Partial<RespondView> = {}): RespondView {
       'resolve',
       'close',
       'classify',
+      'rescope',
+      'merge',
       'dismiss',
       'approve',
       'hold-rollbacks',

@@ -21,7 +21,7 @@ describe('forms', () => {
   const html = respondPage(respond(), FORM)
 
   it('has one for each action, and one for each hold', () => {
-    expect(forms(html).length).toBe(12)
+    expect(forms(html).length).toBe(14)
     for (const form of forms(html)) expect(form).toContain('<form method="post" action="/respond/INC-7">')
   })
 
@@ -38,6 +38,18 @@ describe('forms', () => {
         'name="reason" rows="3" maxlength="2000" required=""',
       ],
     ],
+    [
+      'rescope',
+      [
+        'Core API, where it began<input type="checkbox" name="services[]" value="core" checked="" disabled=""/>',
+        '<input type="hidden" name="services-shown[]" value="web"/>',
+        '<input type="hidden" name="tenants-shown[]" value="north"/>',
+        'North GmbH<input type="checkbox" name="tenants[]" value="north" checked=""/>',
+        'South Ltd<input type="checkbox" name="tenants[]" value="south"/>',
+        'name="reason" rows="3" maxlength="2000" required=""',
+      ],
+    ],
+    ['merge', ['<select name="into"><option value="INC-8">INC-8: Web app is slow</option></select>', 'name="reason" ']],
     ['dismiss', ['name="reason" rows="3" maxlength="2000" required=""']],
     ['approve', []],
     [

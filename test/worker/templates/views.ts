@@ -118,6 +118,7 @@ export function publicIncident(over: Partial<PublicIncident> = {}): PublicIncide
     resolvedAt: null,
     services: ['Core API'],
     updates: UPDATES,
+    partOf: null,
     ...over,
   }
 }

@@ -30,6 +30,18 @@ export const aboutCourse = {
     text: `Dismissed as a false alarm: ${reason}.`,
     detail: muted.map((summary) => `quiet until it has worked again: ${summary}`),
   }),
+  rescoped: ({ services, tenants, reason }) => ({
+    text: `Its scope was set: ${reason}.`,
+    detail: [
+      ...counting('hurt as well', [...services.added, ...tenants.added]),
+      ...counting('not hurt', [...services.removed, ...tenants.removed]),
+    ],
+  }),
+  merged: ({ into, reason }) => ({ text: `Merged into ${into}, where it goes on: ${reason}.` }),
+  absorbed: ({ ref, title, reason, signals }) => ({
+    text: `${ref} is a part of this: ${title}. ${reason}.`,
+    detail: signals.filter(({ isFailing }) => isFailing).map(({ summary }) => `still failing: ${summary}`),
+  }),
 } satisfies Words<CourseKind>
 
 type CourseKind =
@@ -49,12 +61,19 @@ type CourseKind =
   | 'checklist_drawn'
   | 'ticked'
   | 'dismissed'
+  | 'rescoped'
+  | 'merged'
+  | 'absorbed'
+
+function counting(words: string, ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`${words}: ${ids.join(', ')}`]
+}
 
 function severityWords({ severity, from, native, setBy }: Of<'classified'>): string {
   const name = native === null ? severity : `${severity} (${native})`
   if (from === null) return `Severity ${name}.`
   if (from === severity && setBy !== undefined) return `Still ${name}, as ${setBy} set it.`
-  return from === severity ? `Still ${name}, but wider.` : `Severity ${name}, was ${from}.`
+  return from === severity ? `Still ${name}, with another scope.` : `Severity ${name}, was ${from}.`
 }
 
 function suspicionWords({ deploy, reason }: Of<'deploy_suspected'>): Told {
