@@ -1,6 +1,6 @@
 // The desk takes what comes from everywhere at once, one commit a round, and a second desk cannot write beside it.
 
-import { env, exports } from 'cloudflare:workers'
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openStage, type Stage } from '../../../drills/stage.ts'
 import type { Fact } from '../../../src/core/desk/ground.ts'
@@ -10,6 +10,7 @@ import { openDesk } from '../../../src/flows/desk.ts'
 import { faults } from '../faults/ports.ts'
 import { BEGIN, theatre } from '../theatre.ts'
 import { buildSystem, watching } from './house.ts'
+import { postIssue } from './issue.ts'
 
 let stage: Stage
 
@@ -38,7 +39,7 @@ describe('two hundred at once', () => {
     faults.calls.length = 0
     const desk = env.DESK.getByName('desk')
     const visit = { now: stage.now(), isByHand: true }
-    const hooks = Array.from({ length: 60 }, (_, index) => postIssue(index))
+    const hooks = Array.from({ length: 60 }, (_, index) => postIssue(stage, index))
     const notes = Array.from({ length: 70 }, (_, index) =>
       stage.api('POST', '/incidents/INC-1/note', { by: `writer ${index}`, text: `note ${index}` }),
     )
@@ -67,9 +68,9 @@ describe('two hundred at once', () => {
 
 describe('a delivery that comes again long after it was read', () => {
   it('is known, though its body has been let go, and the desk goes on', async () => {
-    expect(await postIssue(7)).toBe(202)
+    expect(await postIssue(stage, 7)).toBe(202)
     await env.DB.prepare('delete from inbox').run()
-    expect(await postIssue(7)).toBe(202)
+    expect(await postIssue(stage, 7)).toBe(202)
     await stage.pass(1)
     const noted = await stage.api('POST', '/incidents/INC-1/note', { by: 'tests', text: 'still here' })
     expect(noted.status).toBe(200)
@@ -106,35 +107,4 @@ function seenFailing(index: number): Fact {
   const verdict = { kind: 'fail', failure: 'status', reason: 'answered 500 instead of 200-299' } as const
   const monitor = ['api-health', 'web-home'][index % 2] ?? ''
   return { kind: 'seen', seen: [{ monitor, verdict, at: BEGIN + 61_000 + index }] }
-}
-
-async function postIssue(index: number): Promise<number> {
-  const body = JSON.stringify({
-    action: 'created',
-    data: {
-      issue: { id: String(1000 + index), title: `TypeError ${index}`, level: 'error', project: { slug: 'api' } },
-    },
-  })
-  const key = await crypto.subtle.importKey(
-    'raw',
-    new TextEncoder().encode(String(env.SENTRY_WEBHOOK_SECRET)),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  )
-  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(body)))
-  const signature = Array.from(mac, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const answer = await exports.default.fetch(
-    new Request('http://127.0.0.1:8787/hooks/sentry', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'sentry-hook-resource': 'issue',
-        'sentry-hook-signature': signature,
-        'x-watchkeeper-now': String(stage.now()),
-      },
-      body,
-    }),
-  )
-  return answer.status
 }
