@@ -6,12 +6,13 @@ import { failingSignals, type Incident, isOpen, signalOf } from '../incident/inc
 import { type Actor, RULE } from '../incident/incident-event.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor } from '../runbook.ts'
-import type { Instant } from '../time.ts'
+import { type Instant, MINUTE } from '../time.ts'
 import { type Health, isWell, plainlyUp } from '../watch/health.ts'
 import { sinceAfter } from '../watch/maintenance.ts'
 import { membersOf } from '../watch/members.ts'
 import { type Impact, isFelt, MONITOR, monitorKey, type Signal, type SignalChange } from '../watch/signal.ts'
 import { apply, type Draft, openIncident, openIncidents } from './draft.ts'
+import { takeMerge } from './merge.ts'
 import { mutedUntil } from './mute.ts'
 import { silencedUntil } from './silence.ts'
 
@@ -30,6 +31,23 @@ export function takeSignal(draft: Draft, change: SignalChange, by: Actor = RULE)
   const home = homeOf(draft, signal)
   if (home === null) openIncident(draft, signal, by)
   else apply(draft, home.incident.ref, { kind: 'join', signal, why: home.why, by })
+  absorbDependants(draft, signal)
+}
+
+/** How far apart two beginnings can lie that have one cause. */
+const ONE_CAUSE_MS = 10 * MINUTE
+
+/** What several incidents need fails too, only later or seen later: so they were one all along. */
+function absorbDependants(draft: Draft, signal: Signal): void {
+  const stays = openIncidents(draft).find((incident) => signalOf(incident, signal.key)?.isFailing)
+  if (stays === undefined || !isFelt(signal.impact)) return
+  const { title = signal.service } = draft.runbook.services[signal.service] ?? {}
+  for (const { ref, service, scope, outageStartedAt } of openIncidents(draft)) {
+    const needs = ref !== stays.ref && dependenciesOf(service, draft.runbook).includes(signal.service)
+    const isNear = Math.abs(outageStartedAt - signal.startedAt) <= ONE_CAUSE_MS
+    if (!needs || !isNear || !isFelt(scope.impact)) continue
+    takeMerge(draft, ref, { kind: 'merge', into: stays.ref, reason: `${title} fails, which both need`, by: RULE })
+  }
 }
 
 type Home = { incident: Incident; why: string }

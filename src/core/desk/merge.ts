@@ -6,6 +6,7 @@ import { type Incident, isOpen } from '../incident/incident.ts'
 import type { Actor } from '../incident/incident-event.ts'
 import { endOf } from '../incident/standing.ts'
 import { err, type Result } from '../result.ts'
+import { isLeak } from '../secrets/leak.ts'
 import { apply, type Draft } from './draft.ts'
 
 type Merge = PersonCommand & { kind: 'merge' }
@@ -18,6 +19,7 @@ export function takeMerge(draft: Draft, ref: string, command: Merge & { by: Acto
     if (into === ref) return err('an incident is not merged into itself')
     if (stays === undefined) return err('there is no incident with this name that it could be merged into')
     if (!isOpen(stays)) return err(`${into} ${endOf(stays)}`)
+    if (isLeak(goes) || isLeak(stays)) return err('a leaked secret stays an incident of its own')
   }
   const merged = apply(draft, ref, command)
   if (merged.ok && goes !== undefined) apply(draft, into, { kind: 'absorb', goes, reason, by })

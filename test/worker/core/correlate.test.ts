@@ -36,6 +36,31 @@ describe('one cause, one incident', () => {
     }
   })
 
+  it('makes one of several when what all of them need turns out to fail', () => {
+    const clients = ['shop', 'kiosk'].map((id) => [id, service(id, id, { dependsOn: ['api'] })])
+    const desk = new Desk({}, withServices({ ...acme.services, ...Object.fromEntries(clients) }))
+    desk.round(delivered(failing('shop'), failing('kiosk')))
+    expect(desk.open.map(({ ref }) => ref)).toEqual(['INC-1', 'INC-2'])
+    desk.minute({ 'api-health': FAILS })
+    expect(desk.open.map(({ ref }) => ref)).toEqual(['INC-1'])
+    expect(failingSignals(desk.first).map(({ key }) => key)).toEqual([
+      'sentry:shop',
+      'monitor:api-health',
+      'sentry:kiosk',
+    ])
+    expect(desk.all[1]).toMatchObject({ phase: 'closed', mergedInto: 'INC-1', endedBy: 'Watchkeeper' })
+    expect(desk.first.insight?.cause?.service).toBe('api')
+  })
+
+  it('keeps apart what began long before what it needs', () => {
+    const clients = ['shop', 'kiosk'].map((id) => [id, service(id, id, { dependsOn: ['api'] })])
+    const desk = new Desk({}, withServices({ ...acme.services, ...Object.fromEntries(clients) }))
+    desk.round(delivered(failing('shop'), failing('kiosk')))
+    desk.minutes(30)
+    desk.minute({ 'api-health': FAILS })
+    expect(desk.open).toHaveLength(2)
+  })
+
   it('joins what failed in the same round', () => {
     const desk = new Desk()
     desk.minute({ 'web-home': FAILS, 'api-health': FAILS, 'api-inbox': FAILS })
