@@ -66,13 +66,18 @@ function relatedTo({ impact }: Signal, service: string, draft: Draft): Home | nu
     isFelt(scope.impact) ? isFelt(impact) : scope.impact === impact,
   )
   const isNear = (other: string) => areRelated(other, service, draft.runbook)
-  const related = alike.find((incident) => isNear(incident.service))
+  const related = alike.find((incident) => failingServices(incident).some(isNear))
   if (related === undefined) {
     const covering = alike.find(({ byHand }) => byHand && coveredBy(byHand).some(isNear))
     return covering === undefined ? null : { incident: covering, why: `a person said that it is about ${service}` }
   }
-  const isSame = related.service === service
-  return { incident: related, why: isSame ? 'same service' : `${service} and ${related.service} depend on each other` }
+  const near = failingServices(related).find(isNear)
+  return { incident: related, why: near === service ? 'same service' : `${service} and ${near} depend on each other` }
+}
+
+/** In which it began, and in which anything fails by now: order is chance. */
+function failingServices(incident: Incident): string[] {
+  return [incident.service, ...failingSignals(incident).map((signal) => signal.service)]
 }
 
 /** What ended is not reopened beside an open incident of the same cause: the signal joins that one. */

@@ -19,8 +19,20 @@ export const WORSE: Readonly<Record<Severity, Severity>> = { P1: 'P1', P2: 'P1',
 /** `isHurt`: a person has said so, or that it is not. */
 type Counted = Tenant & { isHurt?: boolean }
 
-/** `signals` are those still failing, of one incident. */
+/** `signals` are those still failing, of one incident. What one of them is by itself, all of them together are at least. */
 export function classify(signals: readonly Signal[], tenants: readonly Counted[], runbook: Runbook): Classification {
+  const together = classifyTogether(signals, tenants, runbook)
+  if (signals.length < 2) return together
+  const [worst] = signals
+    .map((signal) => classifyTogether([signal], tenants, runbook))
+    .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0))
+  if (worst === undefined || worst.severity >= together.severity) return together
+  const { severity, native } = worst
+  const why = `one part of it is ${severity} by itself: ${worst.reasons.at(-1)}`
+  return { ...together, severity, native, reasons: [...together.reasons, why] }
+}
+
+function classifyTogether(signals: readonly Signal[], tenants: readonly Counted[], runbook: Runbook): Classification {
   const scope = scopeOf(signals, tenants, runbook)
   const { severity: guided, reason } = guide(scope, signals, { tenants, runbook })
   const doubts = doubtsAbout(scope)
