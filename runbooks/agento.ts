@@ -18,8 +18,8 @@ export default defineRunbook({
     api: {
       title: 'Agento API',
       features: {
-        orchestration: { title: 'Orchestration runs', core: true },
-        payments: { title: 'Payments', core: true },
+        orchestration: { title: 'Orchestration runs', critical: true },
+        payments: { title: 'Payments', critical: true },
         auth: { title: 'Access control', core: true },
       },
       links: [

@@ -2,8 +2,10 @@
 
 import { describe, expect, it } from 'vitest'
 import agentix from '../../../runbooks/agentix.ts'
+import agento from '../../../runbooks/agento.ts'
+import curateMe from '../../../runbooks/curate-me.ts'
 import { classify } from '../../../src/core/incident/severity.ts'
-import type { Severity, Tenant } from '../../../src/core/runbook.ts'
+import type { Runbook, Severity, Tenant } from '../../../src/core/runbook.ts'
 import type { Signal } from '../../../src/core/watch/signal.ts'
 import { openRunbook } from '../../../src/runbook/open.ts'
 import { OUTSIDE } from '../runbook/written.ts'
@@ -24,9 +26,7 @@ const SERVICES = ['api', 'web', 'workers']
 const everyone: Tenant[] = [tenant('one'), tenant('two'), tenant('three', ['inbox', 'export', 'exports'])]
 const inboxUsers: Tenant[] = [tenant('one'), tenant('two', ['inbox']), tenant('three', ['export'])]
 
-const opened = openRunbook(agentix, OUTSIDE)
-if (!opened.ok) throw new Error(JSON.stringify(opened.error))
-const plan = opened.value
+const plan = opened(agentix)
 
 const failing = (feature: string | null, of = 'api') => signal({ service: of, feature })
 const degraded = (feature: string | null, of = 'api') => signal({ service: of, feature, impact: 'degradation' })
@@ -109,6 +109,21 @@ const RULES: Case[] = [
   ['an outage beside a degradation is an outage', 'P1', [degraded('inbox'), failing(null)], everyone],
 ]
 
+/** What the other runbooks call by names of their own. */
+const NATIVE: [name: string, written: unknown, native: string, signals: Signal[], tenants: Tenant[]][] = [
+  ['an API that is unavailable', agento, 'SEV-1', [failing(null)], everyone],
+  ['payments that fail for everybody', agento, 'SEV-1', [failing('payments')], everyone],
+  ['orchestration that is degraded', agento, 'SEV-2', [degraded('orchestration')], everyone],
+  ['a run of one customer', agento, 'SEV-3', [said('outage', 'orchestration', { tenants: ['one'] })], everyone],
+  ['a gateway that is out for everybody', curateMe, 'P0', [failing(null, 'gateway')], [tenant('one', [], ['gateway'])]],
+]
+
+describe('the scale of a runbook calls', () => {
+  it.each(NATIVE)('%s what it should', (_name, written, native, signals, tenants) => {
+    expect(classify(signals, tenants, opened(written)).native).toBe(native)
+  })
+})
+
 describe('the examples of the plan', () => {
   it.each(PLAN)('%s is %s', (_name, severity, signals, tenants) => {
     expect(classify(signals, tenants, plan)).toMatchObject({ severity, native: plan.severity.native[severity] })
@@ -170,8 +185,14 @@ describe('an answer explains itself', () => {
   })
 })
 
-function tenant(id: string, features: string[] = []): Tenant {
-  return { id, name: id, services: SERVICES, features, isReachable: true }
+function tenant(id: string, features: string[] = [], services: string[] = SERVICES): Tenant {
+  return { id, name: id, services, features, isReachable: true }
+}
+
+function opened(written: unknown): Runbook {
+  const result = openRunbook(written, OUTSIDE)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
 }
 
 /** What a monitor of Agentix states once it fails. */
