@@ -1,10 +1,13 @@
 // Who is called when nobody answers or nothing gets better: minute after minute, and after a time in which nobody looked.
 
 import { describe, expect, it } from 'vitest'
+import hotdash from '../../../runbooks/hotdash.ts'
 import type { PersonCommand } from '../../../src/core/incident/command.ts'
 import type { Runbook } from '../../../src/core/runbook.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
 import { callNotice } from '../../../src/core/view/message.ts'
+import { openRunbook } from '../../../src/runbook/open.ts'
+import { OUTSIDE } from '../runbook/written.ts'
 import { acme, bad, north, south, T0 } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES } from './desk.ts'
 
@@ -90,6 +93,15 @@ describe('P1', () => {
     expect(callsOf(desk).slice(1)).toEqual(['15 up to hal'])
   })
 
+  it('is missed when nobody writes down for half an hour what was found', () => {
+    const desk = open('P1')
+    tell(desk, { kind: 'acknowledge' })
+    desk.minutes(29, DOWN)
+    expect(desk.kinds()).not.toContain('missed')
+    desk.minutes(3, DOWN)
+    expect(desk.first.attention?.missed).toMatchObject([{ what: 'findings' }])
+  })
+
   it('climbs once after an hour in which nobody looked, and misses nothing', () => {
     const desk = open('P1')
     desk.now += HOUR
@@ -97,6 +109,20 @@ describe('P1', () => {
     expect(callsOf(desk).slice(1)).toEqual(['61 up to hal'])
     expect(kindsOf(late).filter((kind) => kind === 'missed')).toHaveLength(2)
     expect(desk.first.attention?.missed.map(({ what }) => what)).toEqual(['acknowledgement', 'findings'])
+  })
+})
+
+describe('the ladder of a deploy', () => {
+  it('calls the reliability team at once, the engineer after five minutes, the manager after fifteen', () => {
+    const opened = openRunbook(hotdash, OUTSIDE)
+    if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+    const desk = new Desk({ deploys: [], tenants: [] }, opened.value)
+    desk.minute({ 'mcp-health': FAILS })
+    tell(desk, { kind: 'acknowledge' })
+    desk.minutes(20, { 'mcp-health': FAILS })
+    const [first, ...later] = callsOf(desk)
+    expect(first).toMatch(/^0 reliability-team/)
+    expect(later).toEqual(['5 up to engineer', '15 up to manager'])
   })
 })
 

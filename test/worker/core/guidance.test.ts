@@ -1,10 +1,13 @@
 // Which of the runbook's links fit an incident, in which order, and whether anybody has tried them of late.
 
 import { describe, expect, it } from 'vitest'
+import agentix from '../../../runbooks/agentix.ts'
 import type { Link, Scenario } from '../../../src/core/runbook.ts'
 import { DAY } from '../../../src/core/time.ts'
 import { guidanceFor } from '../../../src/core/view/guidance.ts'
 import type { Impact } from '../../../src/core/watch/signal.ts'
+import { openRunbook } from '../../../src/runbook/open.ts'
+import { OUTSIDE } from '../runbook/written.ts'
 import { acme, api, bad, signal, T0 } from './acme.ts'
 import { but } from './phases.ts'
 
@@ -94,6 +97,27 @@ describe('the links', () => {
   it('come with the contacts of the service, then those of all', () => {
     const { contacts } = guidanceFor(incidentOf('outage', null), known, T0)
     expect(contacts.map(({ area }) => area)).toEqual(['Database', 'Host'])
+  })
+})
+
+describe('the quick reference of the incident plan', () => {
+  const opened = openRunbook(agentix, OUTSIDE)
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+  const plan = opened.value
+  const titles = (incident: ReturnType<typeof incidentOf>) =>
+    guidanceFor(incident, plan, T0).links.map(({ title }) => title)
+
+  it.each([
+    ['an outage after a deploy', incidentOf('outage', null, true), 'Deployment: rollback procedures'],
+    ['data that is damaged', incidentOf('loss', null), 'Database backup & restore: manual restore'],
+    ['queues that stand still', incidentOf('outage', 'broadcasts'), 'Redis persistence: verification steps'],
+    ['e-mail that does not arrive', incidentOf('outage', 'email'), 'E-mail deliverability: troubleshooting'],
+  ])('opens for %s', (_name, incident, first) => {
+    expect(titles(incident)[0]).toBe(first)
+  })
+
+  it.each(['Uptime monitoring: configuration', 'Staging environment: verification'])('always has %s', (title) => {
+    expect(titles(incidentOf('degradation', 'inbox'))).toContain(title)
   })
 })
 

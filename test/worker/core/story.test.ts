@@ -155,6 +155,32 @@ describe('a service that only suggests', () => {
   })
 })
 
+describe('a measure that is an outage', () => {
+  it.each([
+    ['errors over 5 %', 5],
+    ['a 95th percentile over a second', 10],
+  ])('%s take the deploy back when they have lasted, and no minute sooner', (_name, minutes) => {
+    const health = acme.monitors['api-health'] ?? expect.fail()
+    const runbook = acmeWith({ downForMs: minutes * MINUTE })
+    const monitors = { ...runbook.monitors, 'api-health': { ...health, failForMs: minutes * MINUTE } }
+    const desk = new Desk({}, { ...runbook, monitors })
+    desk.minutes(minutes, DOWN)
+    expect([desk.all, desk.ordered]).toEqual([[], []])
+    desk.minute(DOWN)
+    expect(desk.first.outageStartedAt).toBe(T0)
+    expect(desk.ordered).toMatchObject([{ service: 'api', target: { sha: 'sha-good' } }])
+  })
+
+  it('that only degrades takes nothing back, however long', () => {
+    const health = acme.monitors['api-health'] ?? expect.fail()
+    const monitors = { ...acme.monitors, 'api-health': { ...health, impact: 'degradation' as const } }
+    const desk = new Desk({}, { ...acme, monitors })
+    desk.minutes(30, DOWN)
+    expect(desk.first.gate).toMatchObject({ verdict: 'wait' })
+    expect(desk.ordered).toEqual([])
+  })
+})
+
 describe('a trouble that is minor', () => {
   const small = { 'api-export': FAILS }
   const only = 'P3 is investigated first, so this is only suggested'

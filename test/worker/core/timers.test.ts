@@ -5,6 +5,7 @@ import type { Fact, Ground } from '../../../src/core/desk/ground.ts'
 import { knownGoodKey } from '../../../src/core/desk/timers.ts'
 import type { DueTimer } from '../../../src/core/incident/command.ts'
 import { MINUTE, minuteOf } from '../../../src/core/time.ts'
+import { tenantNotice } from '../../../src/core/view/message.ts'
 import type { SignalChange } from '../../../src/core/watch/signal.ts'
 import { acme, deploy, signal, T0, trouble } from './acme.ts'
 import { command, Desk, FAILS, kindsOf, PASSES, UNSEEN } from './desk.ts'
@@ -60,6 +61,16 @@ describe('updates', () => {
     expect(desk.notices.at(-1)?.notice).toBe('resolution')
     desk.minutes(31, DOWN)
     expect(desk.notices.at(-1)?.notice).toBe('update')
+  })
+})
+
+describe('the last notice', () => {
+  it('promises a post-mortem in as many working days as the runbook says, of P1 and P2', () => {
+    const runbook = { ...acme, communication: { ...acme.communication, postmortemDays: 3 } }
+    const told = { runbook, now: T0, tenant: 'North', statusUrl: '' }
+    expect(tenantNotice('resolution', incidents.resolved, told)).toMatchObject({ postmortemDays: 3 })
+    const small = { ...incidents.resolved, severity: 'P3' as const }
+    expect(tenantNotice('resolution', small, told)).toMatchObject({ postmortemDays: null })
   })
 })
 

@@ -94,6 +94,15 @@ it('says what is suspected behind it, and that it happened before, where that is
   expect(callMail(call()).text).not.toMatch(/Suspected cause|happened before/)
 })
 
+it('says what was tried, and what somebody thinks is wrong', () => {
+  const hypothesis = { condition: 'The queue is full', actions: 'draining it', needs: 'access to Redis', by: 'Dana' }
+  const { html, text } = callMail(call({ tried: ['Dana: restarted the worker'], hypothesis }))
+  for (const words of ['Dana: restarted the worker', 'The queue is full', 'draining it', 'access to Redis']) {
+    expect(text).toContain(words)
+    expect(html).toContain(words)
+  }
+})
+
 it('says what is not known', () => {
   const { text } = callMail(call({ suspect: null, gate: null, native: null, reasons: [] }))
   expect(text).toContain('Suspected deploy:\n  None found.')
