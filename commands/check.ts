@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { bundleProblem } from './bundle-size.ts'
 import { addressesOf } from './local.ts'
 import { migrationProblems } from './migration-step.ts'
+import { requirementProblems } from './requirements-step.ts'
 import { ROOT, readRunbook } from './runbook.ts'
 
 type Step = { name: string; problems(): Promise<string[]> }
@@ -20,6 +21,7 @@ const steps: Step[] = [
   },
   { name: 'runbooks', problems: runbookProblems },
   { name: 'migrations in step with the schema', problems: migrationProblems },
+  { name: 'requirements have tests', problems: requirementProblems },
   { name: 'bundle size', problems: bundleProblem },
 ]
 
