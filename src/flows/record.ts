@@ -48,7 +48,8 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
     return err('the deploy says that it finished in the future')
   const deploy = completeDeploy(isAnew ? null : known, { ...report, id, environment }, io.at())
   const isLive = deploy.status === 'succeeded' && environment === service.environment && deploy.finishedAt !== null
-  const timers = isLive ? timersOf(deploy, io.at()) : []
+  const isOver = deploy.finishedAt !== null && environment === service.environment
+  const timers = isOver ? timersOf(deploy, io.at()) : []
   const away = awayFor(deploy, report, io.at())
   await storeDeploy(db, { deploy, timers, owed: isLive ? probeOf(deploy, runbook) : [], away }, io.at())
   return ok(deploy)
@@ -56,10 +57,9 @@ export async function recordDeploy(report: DeployReport, system: System): Promis
 
 /** The desk looks at once whether it may be a fix, and later whether it is good. */
 function timersOf(deploy: Deploy, now: Instant): DeployBatch['timers'] {
-  return [
-    { key: deployedKey(deploy), kind: 'deployed', dueAt: now },
-    { key: knownGoodKey(deploy), kind: 'known-good', dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS },
-  ]
+  const seen = { key: deployedKey(deploy), kind: 'deployed', dueAt: now } as const
+  if (deploy.status === 'failed') return [seen]
+  return [seen, { key: knownGoodKey(deploy), kind: 'known-good', dueAt: (deploy.finishedAt ?? 0) + KNOWN_GOOD_MS }]
 }
 
 /** The same commit can go live again; a report that is merely repeated comes sooner than this. */

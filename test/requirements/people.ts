@@ -110,6 +110,7 @@ export const PEOPLE: Requirement[] = [
     'It is resolved when it works, not when a symptom was treated, and the deploy of a fix is watched closely.',
     proven('worker/core/decide', 'resolving what still fails', 'mitigating while it still fails starts no watch'),
     proven('worker/core/plan', 'that is %s, it looks more closely'),
+    proven('worker/core/insight', 'is offered, its author is told, and ends what never says that it is over'),
   ),
   requirement(
     '38',
@@ -120,6 +121,14 @@ export const PEOPLE: Requirement[] = [
     ),
     proven('worker/core/decide', 'closing what fails', 'closing without a cause', 'closing what is resolved and small'),
     proven('worker/stories/aftermath', 'closes with an action that somebody owns and a day, by the page alone'),
+  ),
+  requirement(
+    '39',
+    'A deploy that fails is an incident, closed with its cause, and says that the next is seen to work on staging first.',
+    proven(
+      'worker/stories/failed-deploy',
+      'a failed deploy is an incident of its own until one goes live, and calls nobody',
+    ),
   ),
   requirement(
     '39a',

@@ -1,4 +1,5 @@
-// What has just gone live may be the fix of what is open. Whoever shipped it hears of that, unless they were called for it.
+// What has just been shipped: live, it may be the fix of what is open, and whoever shipped it hears of that unless they were
+// called for it; failed, it is an incident by itself, which wakes nobody and is not forgotten.
 
 import type { Incident } from '../incident/incident.ts'
 import { RULE } from '../incident/incident-event.ts'
@@ -6,6 +7,8 @@ import { insightOf } from '../insight/insight.ts'
 import { responderOf } from '../people/on-call.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import { liveDeploys } from '../rollback/suspect.ts'
+import type { Signal } from '../watch/signal.ts'
+import { takeSignal } from './correlate.ts'
 import { apply, type Draft, openIncidents } from './draft.ts'
 import { lineOf, remind } from './remind.ts'
 
@@ -25,6 +28,23 @@ export function suspectFixes(draft: Draft): void {
 function offer(draft: Draft, ref: string, deploy: Deploy): Incident[] {
   const after = apply(draft, ref, { kind: 'suspect-fix', deploy, by: RULE })
   return after.ok && insightOf(after.value).fix?.deploy.id === deploy.id ? [after.value] : []
+}
+
+/** Until one goes live. */
+export function takeFailedDeploys(draft: Draft): void {
+  const { ground, runbook, now } = draft
+  const due = ground.timers.filter(({ kind, dueAt }) => kind === 'deployed' && dueAt <= now).map(({ key }) => key)
+  for (const deploy of ground.deploys.filter((one) => due.includes(deployedKey(one)))) {
+    const { service, environment, status, sha, version, finishedAt } = deploy
+    if (environment !== runbook.services[service]?.environment) continue
+    const key = `deploy:${service}`
+    const name = version ?? sha
+    const summary = `the deploy of ${name} failed; ship it again once its fix was seen to work on staging`
+    const startedAt = finishedAt ?? now
+    const signal: Signal = { key, source: 'deploy', service, feature: null, impact: 'advice', startedAt, summary }
+    if (status === 'failed') takeSignal(draft, { kind: 'failing', signal })
+    if (status === 'succeeded') takeSignal(draft, { kind: 'recovered', key, summary: `${name} went live` })
+  }
 }
 
 function tellAuthor(draft: Draft, deploy: Deploy, open: readonly Incident[]): void {

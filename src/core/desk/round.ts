@@ -13,7 +13,7 @@ import { type Health, healthFrom, isPlainlyUp, isSameHealth, nextHealth, plainly
 import { considerRollbacks, reportFor } from './consider.ts'
 import { compareLevels } from './correlate.ts'
 import { takeDeliveries } from './deliveries.ts'
-import { suspectFixes } from './deployed.ts'
+import { suspectFixes, takeFailedDeploys } from './deployed.ts'
 import { apply, type Draft, openDraft } from './draft.ts'
 import type { Answer, Fact, Ground, History, PlatformFacts, Seen, Settled } from './ground.ts'
 import { takeMerge } from './merge.ts'
@@ -52,6 +52,7 @@ export function decideRound(ground: Ground, facts: readonly Fact[], policy: Roun
   }
   suspectFixes(draft)
   compareLevels(draft)
+  takeFailedDeploys(draft)
   const { reads, held } = takeDeliveries(
     draft,
     facts.filter((fact) => fact.kind === 'delivered'),
