@@ -78,5 +78,6 @@ it('says who is called, and lets the next be called instead', async () => {
   expect((await submit('/respond/absence', { responder: 'nobody', hours: '4' })).status).toBe(400)
   expect((await submit('/respond/absence', { responder: 'lead', hours: 'x' })).status).toBe(400)
   expect((await submit('/respond/absence/end', { absence: absence?.id ?? '' })).status).toBe(303)
+  await stage.pass(1)
   expect((await submit('/respond/absence/end', { absence: absence?.id ?? '' })).status).toBe(409)
 })
