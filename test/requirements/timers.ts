@@ -5,7 +5,8 @@ import { proven, type Requirement, requirement } from './requirement.ts'
 export const TIMERS: Requirement[] = [
   requirement(
     'timer: respond',
-    'P1 is responded to in 15 minutes, P2 in an hour, P3 in four hours, and then the next is called.',
+    'P1 is responded to in 15 minutes, P2 in an hour, P3 in four hours, and then the next is called; P4 by the next working day.',
+    proven('worker/core/duties', 'is looked at by the end of the next working day, and asks until somebody has'),
     proven('worker/runbook/promises', 'somebody responds', 'the next on the path is called'),
     proven(
       'worker/core/obligations',

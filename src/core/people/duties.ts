@@ -1,7 +1,7 @@
 // What is owed and no emergency: it asks in the working hours of whoever owes it, once a working day, and never calls.
 
 import { afterWorkingDays, dateAfter, instantOf, nextWorkingTime, type WorkingTime, wallClock } from '../calendar.ts'
-import { type Incident, keyOf } from '../incident/incident.ts'
+import { type Incident, isOpen, keyOf } from '../incident/incident.ts'
 import type { IncidentEvent } from '../incident/incident-event.ts'
 import type { Filter, Response } from '../incident/response.ts'
 import type { Runbook } from '../runbook.ts'
@@ -11,24 +11,51 @@ import type { Duty } from './people.ts'
 /** How soon after its end the post-mortem of an incident has a date. */
 const SCHEDULED_MS = 48 * HOUR
 
+const POSTMORTEM = ['postmortem-scheduled', 'postmortem-written'] as const
+
 /** A false alarm has none, and what was merged is told in that of the other. */
 export function needsPostmortem({ severity, dismissedAt, mergedInto }: Incident): boolean {
   return dismissedAt === undefined && mergedInto === undefined && (severity === 'P1' || severity === 'P2')
 }
 
 /** What an event makes somebody owe, or settles. */
-export const oweDuties: Filter = ({ event, incident, runbook }) => {
+export const oweDuties: Filter = (happening) => [...oweLook(happening), ...oweAftermath(happening)]
+
+/** What calls nobody is looked at by the end of the next working day. */
+const oweLook: Filter = ({ event, incident, runbook }) => {
+  const key = dutyKey(incident, 'look')
+  const { ref, title, severity } = incident
+  if (event.kind === 'classified' && event.from !== severity) {
+    if (severity !== 'P4' || !isOpen(incident)) return event.from === 'P4' ? [done(key, event)] : []
+    const dueAt = afterWorkingDays(event.at, 1, runbook.workingTime)
+    return owe(
+      { kind: 'look', key, incident: ref, what: `Look at ${ref}: ${title}`, owner: null, dueAt },
+      event,
+      runbook,
+    )
+  }
+  const isSeenTo = event.by.kind !== 'rule' || event.kind === 'resolved'
+  return severity === 'P4' && isSeenTo && event.kind !== 'opened' && event.kind !== 'signal_joined'
+    ? [done(key, event)]
+    : []
+}
+
+const oweAftermath: Filter = ({ event, incident, runbook }) => {
+  const settled = () => POSTMORTEM.map((kind) => done(dutyKey(incident, kind), event))
   switch (event.kind) {
     case 'resolved':
       return needsPostmortem(incident) ? postmortemDuties(event, incident, runbook) : []
+    case 'classified':
+      if (incident.phase !== 'resolved' || event.from === event.severity) return []
+      return needsPostmortem(incident) ? postmortemDuties(event, incident, runbook) : settled()
     case 'reopened':
     case 'dismissed':
     case 'merged':
-      return ['postmortem-scheduled', 'postmortem-written'].map((kind) => done(dutyKey(incident, kind), event))
+      return settled()
     case 'postmortem_scheduled':
       return [done(dutyKey(incident, 'postmortem-scheduled'), event)]
     case 'postmortem_written':
-      return ['postmortem-scheduled', 'postmortem-written'].map((kind) => done(dutyKey(incident, kind), event))
+      return settled()
     case 'action_added': {
       const { id, what, owner, dueAt } = event
       return owe(

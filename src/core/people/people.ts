@@ -10,7 +10,7 @@ export type Hypothesis = { condition: string; actions: string; needs: string }
 /** What a live incident is owed by people. */
 export type Owed = 'acknowledgement' | 'findings' | 'first-notice'
 
-export type DutyKind = 'postmortem-scheduled' | 'postmortem-written' | 'action' | 'rotation' | 'link'
+export type DutyKind = 'postmortem-scheduled' | 'postmortem-written' | 'action' | 'look' | 'rotation' | 'link'
 
 export type Duty = {
   key: string

@@ -132,6 +132,41 @@ describe('an action', () => {
   })
 })
 
+describe('what calls nobody', () => {
+  const lowered = () => {
+    const desk = new Desk({ deploys: [] }, acme)
+    desk.minute({ 'api-export': FAILS })
+    tell(desk, { kind: 'classify', severity: 'P4', reason: 'only a typo' })
+    return desk
+  }
+
+  it('is looked at by the end of the next working day, and asks until somebody has', () => {
+    const desk = lowered()
+    expect(open(desk)).toEqual([['look', null, '2026-03-16T17:00']])
+    const asked = desk.calls.length
+    expect(remindersUntil(desk, MONDAY + 34 * HOUR)).toEqual(['2026-03-16T09:01 ed 1', '2026-03-17T09:01 ed 1'])
+    expect(desk.calls).toHaveLength(asked)
+    tell(desk, { kind: 'note', text: 'the typo is known' })
+    expect(open(desk)).toEqual([])
+  })
+
+  it('is called instead when it turns out to be worse', () => {
+    const desk = lowered()
+    tell(desk, { kind: 'classify', severity: 'P2', reason: 'more than a typo' })
+    expect(open(desk)).toEqual([])
+  })
+})
+
+describe('a severity that is set afterwards', () => {
+  it('makes the post-mortem owed, or not', () => {
+    const desk = resolved()
+    tell(desk, { kind: 'classify', severity: 'P3', reason: 'nobody noticed' })
+    expect(open(desk)).toEqual([])
+    tell(desk, { kind: 'classify', severity: 'P2', reason: 'somebody did' })
+    expect(open(desk).map(([kind]) => kind)).toEqual(['postmortem-scheduled', 'postmortem-written'])
+  })
+})
+
 describe('a hand-over', () => {
   it('tells whoever takes over what is open, at every turn while anything is', () => {
     const rota = { role: 'turns', every: 'day', from: '2026-03-15', atMs: 9 * HOUR } as const

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { type Ending, expectTheSameEnd, ordinary, tellStory } from './plain-story.ts'
 import { faults } from './ports.ts'
 
-const STRIDE = env.LONG === '1' ? 1 : 61
+const STRIDE = env.LONG === '1' ? 1 : 97
 
 async function tellKilled(at: number, when: 'before' | 'after'): Promise<Ending> {
   faults.calls.length = 0
