@@ -10,7 +10,7 @@ import { DAY } from '../core/time.ts'
 import { callNotice, tenantNotice } from '../core/view/message.ts'
 import type { CallNotice, ReminderNotice, TenantNotice } from '../core/view/notice.ts'
 import type { LinkAction } from '../seal.ts'
-import { ASSESSMENT, type OwedCall } from '../store/outbox.ts'
+import { AMENDMENT, ASSESSMENT, type OwedCall } from '../store/outbox.ts'
 import { pastOf } from '../store/recurrence.ts'
 import { type Contact, contactsOf } from '../store/tenants.ts'
 import type { System } from './system.ts'
@@ -53,6 +53,8 @@ async function compose(composing: Composing): Promise<OwedCall[]> {
       return freeze(await callLetters(effect, composing), envelopeOf(composing), composing.ports)
     case 'notice':
       return freeze(noticeLetters(effect, composing), envelopeOf(composing), composing.ports)
+    case 'amend':
+      return [amendmentCall(effect, composing)]
     case 'assess':
       return [assessmentCall(effect, composing)]
     case 'order':
@@ -156,6 +158,12 @@ async function linksFor(responder: string, { incident, ports: { seal, publicUrl 
     acknowledgeUrl: `${publicUrl}/links/${await token('acknowledge')}`,
     approveUrl: isWaiting ? `${publicUrl}/links/${await token('approve')}` : null,
   }
+}
+
+function amendmentCall({ key, amendments }: Effect & { kind: 'amend' }, { incident }: Composing): OwedCall {
+  const { ref, service } = incident
+  const call = JSON.stringify(amendments)
+  return { key, carrier: AMENDMENT, what: 'amendment', incident: ref, service, call, recipients: [] }
 }
 
 /** Nothing to freeze: what is asked is how things are when somebody looks. */

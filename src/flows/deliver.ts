@@ -9,10 +9,12 @@ import type { NoticeKind } from '../core/incident/incident-event.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Hold } from '../core/runbook.ts'
 import { DAY, type Instant, MINUTE, SECOND } from '../core/time.ts'
+import type { Amendment } from '../core/watch/amend.ts'
 import { activeHolds } from '../store/holds.ts'
-import { ASSESSMENT, giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
+import { AMENDMENT, ASSESSMENT, giveBack, type Leased, leaseOwed, nextOwed, readCourse } from '../store/outbox.ts'
 import { type OrderPorts, placeOrder } from './order.ts'
 import type { System } from './system.ts'
+import { amend } from './watch/amend.ts'
 
 export type DeliverPorts = OrderPorts & {
   db: System['db']
@@ -55,11 +57,20 @@ async function deliverOne(row: Leased, ports: DeliverPorts): Promise<void> {
     const told: Fact[] = objection === null ? [] : [{ kind: 'stopped', ...objection }]
     return await ports.tell([...told, ...settledBy(row, outcome, at())])
   }
+  if (row.carrier === AMENDMENT) {
+    await amend(ports.db, ports.runbook, fromCall(row.call))
+    return await ports.tell([settled(row, { kind: 'done', receipt: 'amended' })])
+  }
   if (row.carrier === ASSESSMENT) return await ports.tell(await assess(row, ports))
   const { fate, facts } = await fateOf(row, ports)
   if (fate === 'held') return await ports.tell(facts)
   const outcome = fate ?? (await send(row, ports))
   await ports.tell(settledBy(row, outcome, at()))
+}
+
+/** As it was frozen when it was owed. */
+function fromCall(call: string): Amendment[] {
+  return JSON.parse(call)
 }
 
 /** The answers and that nobody owes them any more are one batch: killed before it, all of them are asked for again. */

@@ -10,6 +10,9 @@ const LEASE_MS = 45 * SECOND
 /** The carrier of an assessment: no vendor, but a look around. */
 export const ASSESSMENT = 'assessment'
 
+/** The same of what a false alarm counted. */
+export const AMENDMENT = 'amendment'
+
 /** One vendor call, ready to leave. */
 export type OwedCall = {
   key: string

@@ -57,7 +57,7 @@ export type Seen = { monitor: string; verdict: Verdict; at: Instant }
 
 export type Settled = {
   key: string
-  what: 'call' | NoticeKind | 'rollback' | 'probe' | 'reminder' | 'assessment'
+  what: 'call' | NoticeKind | 'rollback' | 'probe' | 'reminder' | 'assessment' | 'amendment'
   incident: string | null
   service: string | null
   /** How often it has been tried, this time included. */

@@ -132,7 +132,7 @@ const DONE = {
 
 function takeSettled(draft: Draft, { key, what, incident, outcome }: Settled): void {
   if (incident === null || outcome.kind === 'later') return
-  if (what === 'probe' || what === 'reminder' || what === 'assessment') return
+  if (what === 'probe' || what === 'reminder' || what === 'assessment' || what === 'amendment') return
   if (what === 'rollback') {
     const reason = outcome.kind === 'done' ? outcome.receipt : outcome.reason
     apply(draft, incident, { kind: 'answer', rollback: key, outcome: outcome.kind, reason, by: RULE })

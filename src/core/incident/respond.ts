@@ -7,6 +7,7 @@ import type { Called } from '../people/people.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import { countRotation } from '../secrets/leak.ts'
+import { MONITOR, monitorKey } from '../watch/signal.ts'
 import { type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent } from './incident-event.ts'
 import {
@@ -44,6 +45,22 @@ const callAgain: Filter = ({ event, incident }) => {
 const assess: Filter = ({ event, incident }) => {
   if (event.kind !== 'opened' && event.kind !== 'reopened') return []
   return [effect({ kind: 'assess', key: `${keyOf(incident)}/assess-${incident.seq}`, incident: incident.ref })]
+}
+
+/** What a false alarm counted against uptime, until it was dismissed, and from then on until it worked again. */
+const amendUptime: Filter = ({ event, incident }) => {
+  const { dismissedAt, signals, ref } = incident
+  if (dismissedAt === undefined || (event.kind !== 'dismissed' && event.kind !== 'signal_recovered')) return []
+  const isMeant = (key: string) => event.kind === 'dismissed' || event.key === key
+  const amendments = Object.values(signals)
+    .filter(({ key, source }) => source === MONITOR && isMeant(key))
+    .map(({ key, isFailing, startedAt, changedAt }) => ({
+      monitor: key.slice(monitorKey('').length),
+      from: event.kind === 'dismissed' ? startedAt : dismissedAt,
+      to: event.kind === 'dismissed' && !isFailing ? changedAt : event.at,
+    }))
+  if (amendments.length === 0) return []
+  return [effect({ kind: 'amend', key: `${keyOf(incident)}/amend-${incident.seq}`, incident: ref, amendments })]
 }
 
 const writeNotice: Filter = ({ event, incident }) => {
@@ -96,6 +113,7 @@ const FILTERS: readonly Filter[] = [
   callResponders,
   callAgain,
   assess,
+  amendUptime,
   awaitAnswer,
   awaitRung,
   awaitPeople,

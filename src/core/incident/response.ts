@@ -5,6 +5,7 @@ import type { Deploy, RollbackTarget } from '../rollback/deploy.ts'
 import type { RollbackState } from '../rollback/rollback.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
+import type { Amendment } from '../watch/amend.ts'
 import type { DueTimer, TimerKind } from './command.ts'
 import { type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent, NoticeKind } from './incident-event.ts'
@@ -12,6 +13,7 @@ import type { IncidentEvent, NoticeKind } from './incident-event.ts'
 export type Effect =
   | { kind: 'call'; key: string; incident: string; responders: Called[]; reason: string }
   | { kind: 'assess'; key: string; incident: string }
+  | { kind: 'amend'; key: string; incident: string; amendments: Amendment[] }
   | { kind: 'notice'; key: string; incident: string; notice: NoticeKind; tenants: string[] }
   | { kind: 'order'; key: string; incident: string; service: string; target: RollbackTarget }
   | { kind: 'remind'; key: string; responder: string; about: 'duties' | 'hand-over' | 'fix'; items: string[] }

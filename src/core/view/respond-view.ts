@@ -127,11 +127,11 @@ function signalsOf({ signals }: Incident): RespondView['signals'] {
 
 /** What is owed and goes to nobody is no message. */
 export function isMessage({ what }: { what: string }): boolean {
-  return what !== 'assessment'
+  return what !== 'assessment' && what !== 'amendment'
 }
 
 function assessmentOf({ events, outbox }: RespondFacts): RespondView['assessment'] {
-  const isAwaited = outbox.some((line) => !isMessage(line) && line.state === 'owed')
+  const isAwaited = outbox.some((line) => line.what === 'assessment' && line.state === 'owed')
   const last = lastAssessment(events)
   if (last === null) return isAwaited ? { isAwaited, at: null, answers: [] } : null
   return { isAwaited, at: last.at, answers: last.answers }

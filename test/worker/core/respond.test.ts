@@ -205,5 +205,6 @@ function effectInShort(effect: (Response & { kind: 'effect' })['effect']): strin
   if (effect.kind === 'notice') return `${effect.notice} to ${effect.tenants.join()}`
   if (effect.kind === 'remind') return `remind ${effect.responder}`
   if (effect.kind === 'assess') return 'assess'
+  if (effect.kind === 'amend') return `amend ${effect.amendments.map(({ monitor }) => monitor)}`
   return `order ${effect.key} ${effect.service} ${effect.target.sha}`
 }

@@ -77,3 +77,26 @@ it('a severity that was set is stored with its event, and calls', async () => {
     { severity: 'P1', setBy: 'Kim' },
   ])
 })
+
+it('is taken back from uptime, also what fails on until it works again, and whatever was added up', async () => {
+  const failed = async () => {
+    const { results } = await env.DB.prepare('select minute, data from samples order by minute').all<{ data: string }>()
+    return results.filter(({ data }) => JSON.parse(data).some((entry: string) => entry.startsWith('f'))).length
+  }
+  const counted = async () => {
+    const { results } = await env.DB.prepare('select data from hours order by hour').all<{ data: string }>()
+    return results.map(({ data }) => Number(JSON.parse(data)['api-health'].split('|')[0].split(',')[2] ?? 0))
+  }
+  await stage.pass(70)
+  expect(await failed()).toBeGreaterThan(60)
+  expect((await counted()).some((fails) => fails > 0)).toBe(true)
+  await stage.api('POST', '/incidents/INC-1/dismiss', { by: 'Kim', reason: 'a load test' })
+  await stage.pass(5)
+  expect(await failed()).toBe(5)
+  expect(await counted()).toEqual((await counted()).map(() => 0))
+  await stage.control('PUT', 'targets/acme-api', { mode: 'healthy' })
+  await stage.pass(4)
+  expect(await failed()).toBe(0)
+  const page = await (await stage.request('/')).text()
+  expect(page).toContain('100 %')
+})
