@@ -1,10 +1,10 @@
 // What the status page reads: one statement, rows in proportion to what is watched and what is wrong, never to history.
 
 import type { Incident } from '../core/incident/incident.ts'
+import { type DayTally, type Standing, sumStandings } from '../core/kept/rollup.ts'
 import { DAY } from '../core/time.ts'
 import type { Health } from '../core/watch/health.ts'
 import type { Maintenance } from '../core/watch/maintenance.ts'
-import { type DayTally, type Standing, sumStandings } from '../core/watch/rollup.ts'
 import { askAll, fromJson } from './sql.ts'
 import { type Asking, MAINTENANCE, readMaintenance } from './watch/maintenance.ts'
 import { RING } from './watch/retention.ts'

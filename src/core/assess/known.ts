@@ -1,12 +1,12 @@
 // The questions that what is stored answers: what else fails, how it stood before, what was shipped, what was counted.
 
 import { type Incident, signalOf } from '../incident/incident.ts'
+import type { DayTally } from '../kept/rollup.ts'
 import type { Deploy } from '../rollback/deploy.ts'
 import type { Runbook } from '../runbook.ts'
 import { DAY, type Instant, utc } from '../time.ts'
 import { uptimeOf } from '../view/uptime-view.ts'
 import type { Health } from '../watch/health.ts'
-import type { DayTally } from '../watch/rollup.ts'
 import { monitorKey } from '../watch/signal.ts'
 import { type Assessed, counted, finding, fine, nobodyTells, notKnown } from './answer.ts'
 import type { LastLook, LastNumber } from './told.ts'

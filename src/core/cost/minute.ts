@@ -1,10 +1,10 @@
 // What a minute uses in which nothing is wrong, step by step as flows/watch/minute.ts takes them.
 
+import { folds, mayFold } from '../kept/folding.ts'
+import { layoutsOf } from '../kept/sample.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import { MINUTE } from '../time.ts'
-import { folds, mayFold } from '../watch/folding.ts'
 import { type PlanFacts, planTurns, type Turn } from '../watch/plan.ts'
-import { layoutsOf } from '../watch/sample.ts'
 import { BYTES, CPU, MINUTES_A_DAY, READ } from './assumed.ts'
 import { type Lane, type Look, runLanes, tasksOf } from './lanes.ts'
 import { addUp, NOTHING, type Use } from './use.ts'

@@ -1,9 +1,9 @@
 // What a minute uses in which everything that is watched hangs: looks that last, lanes that hand back, and a desk that is told.
 
+import { layoutsOf } from '../kept/sample.ts'
 import { areRelated, dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
-import { layoutsOf } from '../watch/sample.ts'
 import {
   ASSESSMENT_QUERIES,
   CPU,

@@ -3,12 +3,12 @@
 
 import { UNWATCHED } from '../incident/command.ts'
 import { isOpen } from '../incident/incident.ts'
+import type { Passes } from '../kept/sample.ts'
 import { dependenciesOf } from '../rollback/suspect.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import { HOUR, type Instant, MINUTE, minuteOf } from '../time.ts'
 import type { Health } from '../watch/health.ts'
 import { membersOf } from '../watch/members.ts'
-import type { Passes } from '../watch/sample.ts'
 import { monitorKey } from '../watch/signal.ts'
 import type { Fact, Ground, Measured } from './ground.ts'
 

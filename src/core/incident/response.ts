@@ -1,11 +1,11 @@
 // What an event can ask for: effects on the world, timers and records.
 
+import type { Amendment } from '../kept/amend.ts'
 import type { Called, DoneDuty, Duty } from '../people/people.ts'
 import type { Deploy, RollbackTarget } from '../rollback/deploy.ts'
 import type { RollbackState } from '../rollback/rollback.ts'
 import type { Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
-import type { Amendment } from '../watch/amend.ts'
 import type { DueTimer, TimerKind } from './command.ts'
 import { type Incident, keyOf } from './incident.ts'
 import type { IncidentEvent, NoticeKind } from './incident-event.ts'

@@ -1,8 +1,8 @@
 // What a service is meant to keep, beside what is known of it: uptime, and how much of the error budget is used.
 
+import { type DayTally, STANDING_DAYS } from '../kept/rollup.ts'
 import type { Runbook, Service, Slo } from '../runbook.ts'
 import { DAY, type Instant } from '../time.ts'
-import { type DayTally, STANDING_DAYS } from '../watch/rollup.ts'
 import type { SloLine } from './page-view.ts'
 import { percentOf } from './uptime-view.ts'
 

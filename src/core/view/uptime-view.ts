@@ -1,7 +1,7 @@
 // Ninety days of a service as the page tells them: a per cent that is never too good, and a state for each day.
 
+import { type DayTally, STANDING_DAYS } from '../kept/rollup.ts'
 import { DAY, type Instant } from '../time.ts'
-import { type DayTally, STANDING_DAYS } from '../watch/rollup.ts'
 import type { DayState, Uptime } from './page-view.ts'
 
 /** A day below this is told as an outage. */

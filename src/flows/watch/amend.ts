@@ -1,10 +1,10 @@
 // A false alarm is taken back from uptime, as far as single looks are still kept. Done twice it changes nothing more.
 
+import { type Amendment, amendRollups, amendRows, amendStanding } from '../../core/kept/amend.ts'
+import { dayOf } from '../../core/kept/rollup.ts'
+import { placeOf } from '../../core/kept/sample.ts'
 import type { Runbook } from '../../core/runbook.ts'
 import { minuteOf } from '../../core/time.ts'
-import { type Amendment, amendRollups, amendRows, amendStanding } from '../../core/watch/amend.ts'
-import { dayOf } from '../../core/watch/rollup.ts'
-import { placeOf } from '../../core/watch/sample.ts'
 import { loadKept, writeKept } from '../../store/watch/amendments.ts'
 
 export async function amend(db: D1Database, runbook: Runbook, amendments: readonly Amendment[]): Promise<void> {

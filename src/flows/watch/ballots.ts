@@ -2,9 +2,9 @@
 // of them is in.
 
 import type { Seen } from '../../core/desk/ground.ts'
+import type { Sample } from '../../core/kept/sample.ts'
 import type { Monitor, Runbook } from '../../core/runbook.ts'
 import { count } from '../../core/watch/ballot.ts'
-import type { Sample } from '../../core/watch/sample.ts'
 import { reasonOf } from '../../core/watch/verdict.ts'
 import { lookOf, type Voice } from './lane.ts'
 

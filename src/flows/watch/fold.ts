@@ -1,10 +1,10 @@
 // Hours and days that are over are rolled up, a row a minute. Where the work stands is read off the rows themselves, so it may
 // end between any two of them and is done only once.
 
+import { SETTLED_MINUTES } from '../../core/kept/folding.ts'
+import { addHour, dayOf, foldHour, mergeRollups, readRollups, writeRollups } from '../../core/kept/rollup.ts'
+import { layoutsOf } from '../../core/kept/sample.ts'
 import type { Runbook } from '../../core/runbook.ts'
-import { SETTLED_MINUTES } from '../../core/watch/folding.ts'
-import { addHour, dayOf, foldHour, mergeRollups, readRollups, writeRollups } from '../../core/watch/rollup.ts'
-import { layoutsOf } from '../../core/watch/sample.ts'
 import {
   type Cursor,
   loadCursors,

@@ -2,13 +2,13 @@
 // once, whatever else still hangs; what could not begin in time is handed back, so that nobody waits for another's deadline.
 
 import type { Seen } from '../../core/desk/ground.ts'
+import type { Sample } from '../../core/kept/sample.ts'
 import type { Monitor, Runbook } from '../../core/runbook.ts'
 import { type Instant, SECOND } from '../../core/time.ts'
 import type { Vote } from '../../core/watch/ballot.ts'
 import { type Health, isNews } from '../../core/watch/health.ts'
 import type { Look } from '../../core/watch/look.ts'
 import { CONNECTIONS, type Sleep, SPREAD_MS } from '../../core/watch/plan.ts'
-import type { Sample } from '../../core/watch/sample.ts'
 import { reasonOf, type Verdict } from '../../core/watch/verdict.ts'
 import { type Looked, look } from './look.ts'
 import type { Ration } from './ration.ts'

@@ -1,10 +1,10 @@
 // A minute's looks, dealt out to lanes and gathered again. What is learned is acted on as each lane returns.
 
 import type { Seen } from '../../core/desk/ground.ts'
+import type { Sample } from '../../core/kept/sample.ts'
 import { HERE } from '../../core/watch/ballot.ts'
 import { isNews } from '../../core/watch/health.ts'
 import { CONNECTIONS, LANE_SIZE, planLanes, wavesOf } from '../../core/watch/plan.ts'
-import type { Sample } from '../../core/watch/sample.ts'
 import type { System } from '../system.ts'
 import { type Heard, lose, openAsk } from './ask.ts'
 import { openBallots } from './ballots.ts'

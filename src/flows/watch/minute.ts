@@ -1,12 +1,12 @@
 // A minute: claim it, look at what is due, tell the desk what is not plainly up, keep the samples, leave nothing owed.
 
+import { mayFold } from '../../core/kept/folding.ts'
+import { layoutsOf, packSamples, type Sample } from '../../core/kept/sample.ts'
 import type { Runbook } from '../../core/runbook.ts'
 import { MINUTE, minuteOf, SECOND } from '../../core/time.ts'
 import { HERE } from '../../core/watch/ballot.ts'
-import { mayFold } from '../../core/watch/folding.ts'
 import { awayUntil } from '../../core/watch/maintenance.ts'
 import { CALLS_ALONE, planTurns, type Turn } from '../../core/watch/plan.ts'
-import { layoutsOf, packSamples, type Sample } from '../../core/watch/sample.ts'
 import { claimErrands } from '../../store/watch/errands.ts'
 import { writeJourneys } from '../../store/watch/journeys.ts'
 import { beginMinute, countLeftBehind, loadDue, type MinuteGround, writeSamples } from '../../store/watch/minutes.ts'

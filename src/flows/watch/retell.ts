@@ -2,8 +2,8 @@
 // their order is then told anew. Of two minutes that overlap, whichever is written last finds both.
 
 import type { History } from '../../core/desk/ground.ts'
+import { layoutsOf, type Minute, readSamples } from '../../core/kept/sample.ts'
 import { MINUTE } from '../../core/time.ts'
-import { layoutsOf, type Minute, readSamples } from '../../core/watch/sample.ts'
 import type { MinuteGround } from '../../store/watch/minutes.ts'
 import { loadRows } from '../../store/watch/windows.ts'
 import type { System } from '../system.ts'

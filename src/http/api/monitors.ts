@@ -1,10 +1,10 @@
 // What is watched and how it is; and one monitor over time, as fine as it was kept.
 
 import type { Context, Hono } from 'hono'
+import { percentile } from '../../core/kept/histogram.ts'
+import { UPTIME_MEANS, uptime } from '../../core/kept/rollup.ts'
 import type { Monitor } from '../../core/runbook.ts'
 import { DAY, HOUR, iso, MINUTE, spoken } from '../../core/time.ts'
-import { percentile } from '../../core/watch/histogram.ts'
-import { UPTIME_MEANS, uptime } from '../../core/watch/rollup.ts'
 import { readStatus, type StatusFacts } from '../../store/status.ts'
 import { type KeptMinute, type Point, readMinutes, readSeries, type SeriesQuery } from '../../store/watch/series.ts'
 import { readQuery } from '../body.ts'

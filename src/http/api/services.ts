@@ -1,8 +1,8 @@
 // The services of the runbook: how they did, and what they are meant to keep.
 
 import type { Hono } from 'hono'
+import { UPTIME_MEANS } from '../../core/kept/rollup.ts'
 import { standingOf } from '../../core/view/slo-view.ts'
-import { UPTIME_MEANS } from '../../core/watch/rollup.ts'
 import { readStanding } from '../../store/status.ts'
 import { answerJson } from '../errors.ts'
 import type { Http } from '../ports.ts'

@@ -1,7 +1,7 @@
 // Looks and what was added up from them, of one block and some time: read at once, and written back in one batch.
 
-import type { Standing, StoredRollups } from '../../core/watch/rollup.ts'
-import type { Layout, SampleRow } from '../../core/watch/sample.ts'
+import type { Standing, StoredRollups } from '../../core/kept/rollup.ts'
+import type { Layout, SampleRow } from '../../core/kept/sample.ts'
 import { askAll, fromJson } from '../sql.ts'
 import { HOURS_RING, RING } from './retention.ts'
 

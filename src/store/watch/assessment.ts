@@ -3,9 +3,9 @@
 
 import type { Known } from '../../core/assess/known.ts'
 import type { LastLook } from '../../core/assess/told.ts'
+import { type Standing, sumStandings } from '../../core/kept/rollup.ts'
+import { type Place, readLooks } from '../../core/kept/sample.ts'
 import { HOUR, type Instant, minuteOf } from '../../core/time.ts'
-import { type Standing, sumStandings } from '../../core/watch/rollup.ts'
-import { type Place, readLooks } from '../../core/watch/sample.ts'
 import type { Delivered } from '../inbox.ts'
 import { askAll, fromJson, listOf } from '../sql.ts'
 import { placesOf } from './retention.ts'

@@ -1,7 +1,7 @@
 // What each step of a journey came to: the last run in every hour, for a week.
 
+import type { Sample } from '../../core/kept/sample.ts'
 import { HOUR, MINUTE } from '../../core/time.ts'
-import type { Sample } from '../../core/watch/sample.ts'
 
 const HOURS = 168
 

@@ -1,12 +1,12 @@
 // Claiming a minute, what it has to know before it begins, and the samples it leaves behind.
 
+import type { Block } from '../../core/kept/sample.ts'
 import type { Runbook } from '../../core/runbook.ts'
 import { DAY, type Instant, MINUTE } from '../../core/time.ts'
 import type { Heartbeat, Reading } from '../../core/watch/facts.ts'
 import type { Health } from '../../core/watch/health.ts'
 import type { Maintenance } from '../../core/watch/maintenance.ts'
 import { DEPLOY_UNDER_WAY_MS, DEPLOY_WATCH_MS, type FreshDeploy } from '../../core/watch/plan.ts'
-import type { Block } from '../../core/watch/sample.ts'
 import { schemaProblem } from '../schema-version.ts'
 import { askAll, fromJson } from '../sql.ts'
 import { type Asking, MAINTENANCE, readMaintenance } from './maintenance.ts'

@@ -1,7 +1,7 @@
 // Closed hours, closed days and what the page says of them. Every write is one row, and repeating it changes nothing.
 
-import type { Standing, StoredRollups } from '../../core/watch/rollup.ts'
-import type { Layout, SampleRow } from '../../core/watch/sample.ts'
+import type { Standing, StoredRollups } from '../../core/kept/rollup.ts'
+import type { Layout, SampleRow } from '../../core/kept/sample.ts'
 import { askAll, fromJson, listOf } from '../sql.ts'
 import { HOURS_RING, placesOf, RING } from './retention.ts'
 

@@ -1,8 +1,8 @@
 // One monitor over time. What was kept is told apart by the monitor's name, so it outlives every change of the runbook.
 
+import { addRollups, type Rollup, readRollup } from '../../core/kept/rollup.ts'
+import { type KeptLook, type Minute, readLooks } from '../../core/kept/sample.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../../core/time.ts'
-import { addRollups, type Rollup, readRollup } from '../../core/watch/rollup.ts'
-import { type KeptLook, type Minute, readLooks } from '../../core/watch/sample.ts'
 import { listOf } from '../sql.ts'
 import { HOURS_RING, placesOf } from './retention.ts'
 

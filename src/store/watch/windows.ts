@@ -1,6 +1,6 @@
 // What single monitors saw over the last minutes, taken out of their blocks inside the database.
 
-import type { SampleRow } from '../../core/watch/sample.ts'
+import type { SampleRow } from '../../core/kept/sample.ts'
 import { fromJson, listOf } from '../sql.ts'
 import { placesOf } from './retention.ts'
 

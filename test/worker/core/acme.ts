@@ -3,11 +3,11 @@
 import type { Ground } from '../../../src/core/desk/ground.ts'
 import type { Policy } from '../../../src/core/incident/decision.ts'
 import type { Actor } from '../../../src/core/incident/incident-event.ts'
+import type { Passes } from '../../../src/core/kept/sample.ts'
 import type { Deploy } from '../../../src/core/rollback/deploy.ts'
 import type { Monitor, RollbackPolicy, Runbook, Service, SleepPolicy, Tenant } from '../../../src/core/runbook.ts'
 import { DAY, HOUR, type Instant, MINUTE, minuteOf, SECOND } from '../../../src/core/time.ts'
 import type { Health } from '../../../src/core/watch/health.ts'
-import type { Passes } from '../../../src/core/watch/sample.ts'
 import type { Signal } from '../../../src/core/watch/signal.ts'
 
 /** 2026-03-15 14:30 UTC, the first bad minute of most stories. */

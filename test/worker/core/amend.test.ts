@@ -1,9 +1,9 @@
 // A false alarm taken back: looks become looks without an answer, and sums move with them, once.
 
 import { expect, it } from 'vitest'
+import { amendRollups, amendRows, amendStanding } from '../../../src/core/kept/amend.ts'
+import type { Layout, SampleRow } from '../../../src/core/kept/sample.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import { amendRollups, amendRows, amendStanding } from '../../../src/core/watch/amend.ts'
-import type { Layout, SampleRow } from '../../../src/core/watch/sample.ts'
 
 const layouts: Layout[] = [{ name: 'l1', monitors: ['api', 'web'] }]
 const row = (minute: number, ...entries: string[]): SampleRow => ({ block: 0, minute, data: ['l1', ...entries] })

@@ -9,7 +9,7 @@ import {
   percentile,
   readHistogram,
   writeHistogram,
-} from '../../../src/core/watch/histogram.ts'
+} from '../../../src/core/kept/histogram.ts'
 
 const RUNS = { seed: 20_260_315, numRuns: 500 }
 const PERCENTS = [0, 1, 50, 90, 95, 99, 99.9, 100]

@@ -1,7 +1,7 @@
 // What is left of an hour, of a day and of ninety days.
 
 import { describe, expect, it } from 'vitest'
-import { percentile } from '../../../src/core/watch/histogram.ts'
+import { percentile } from '../../../src/core/kept/histogram.ts'
 import {
   addHour,
   type Counts,
@@ -14,7 +14,7 @@ import {
   sumStandings,
   uptime,
   writeRollups,
-} from '../../../src/core/watch/rollup.ts'
+} from '../../../src/core/kept/rollup.ts'
 
 const NONE: Counts = { pass: 0, warn: 0, fail: 0, unknown: 0, asleep: 0, maintenance: 0, missing: 0 }
 const ONE = { name: 'one', monitors: ['a', 'b'] }

@@ -1,8 +1,6 @@
 // How a minute's samples are kept, and what is read out of them again under this runbook or a later one.
 
 import { describe, expect, it } from 'vitest'
-import { MINUTE } from '../../../src/core/time.ts'
-import type { LookKind } from '../../../src/core/watch/look.ts'
 import {
   type Layout,
   layoutsOf,
@@ -10,7 +8,9 @@ import {
   passesIn,
   readSamples,
   type Sample,
-} from '../../../src/core/watch/sample.ts'
+} from '../../../src/core/kept/sample.ts'
+import { MINUTE } from '../../../src/core/time.ts'
+import type { LookKind } from '../../../src/core/watch/look.ts'
 import { acme, monitor, T0 } from './acme.ts'
 
 const three = ['a', 'b', 'c'].map((id): [string, ReturnType<typeof monitor>] => [id, monitor(id, id, 'api')])

@@ -1,6 +1,7 @@
 // What the pages say of the past and of what is planned: never better than it was, and to nobody more than is theirs.
 
 import { describe, expect, it } from 'vitest'
+import type { DayTally } from '../../../src/core/kept/rollup.ts'
 import { DAY, HOUR, MINUTE, minuteOf } from '../../../src/core/time.ts'
 import { gapsOf, minutesOf } from '../../../src/core/view/own-minutes.ts'
 import type { DayState } from '../../../src/core/view/page-view.ts'
@@ -8,7 +9,6 @@ import { respondListView } from '../../../src/core/view/respond-list-view.ts'
 import { statusView } from '../../../src/core/view/status-view.ts'
 import { uptimeOf } from '../../../src/core/view/uptime-view.ts'
 import type { Maintenance } from '../../../src/core/watch/maintenance.ts'
-import type { DayTally } from '../../../src/core/watch/rollup.ts'
 import { acme, T0 } from './acme.ts'
 
 const TODAY = Math.floor(T0 / DAY)

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { doubtAbout, wasSeenWorking } from '../../../src/core/desk/vouch.ts'
 import { UNWATCHED } from '../../../src/core/incident/command.ts'
+import type { Passes } from '../../../src/core/kept/sample.ts'
 import { HOUR, MINUTE, minuteOf } from '../../../src/core/time.ts'
-import type { Passes } from '../../../src/core/watch/sample.ts'
 import { acme, monitor, T0 } from './acme.ts'
 
 const rare = { ...monitor('slow-one', 'Slow one', 'docs'), intervalMs: 30 * MINUTE }

@@ -2,9 +2,7 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runbook } from '../../../src/core/runbook.ts'
-import { DAY, HOUR } from '../../../src/core/time.ts'
-import { percentile } from '../../../src/core/watch/histogram.ts'
+import { percentile } from '../../../src/core/kept/histogram.ts'
 import {
   mergeRollups,
   readRollups,
@@ -12,8 +10,10 @@ import {
   sumStandings,
   uptime,
   writeRollups,
-} from '../../../src/core/watch/rollup.ts'
-import { layoutsOf } from '../../../src/core/watch/sample.ts'
+} from '../../../src/core/kept/rollup.ts'
+import { layoutsOf } from '../../../src/core/kept/sample.ts'
+import type { Runbook } from '../../../src/core/runbook.ts'
+import { DAY, HOUR } from '../../../src/core/time.ts'
 import { type Chore, foldNext } from '../../../src/flows/watch/fold.ts'
 import { readMinutes, readSeries } from '../../../src/store/watch/series.ts'
 import { acme, monitor, service } from '../core/acme.ts'

@@ -1,9 +1,9 @@
 // The status page: honest before everything else, small, and the same bytes for the same facts.
 
 import { describe, expect, it } from 'vitest'
+import { UPTIME_MEANS } from '../../../src/core/kept/rollup.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import type { DayState, PublicState, StatusView, Uptime } from '../../../src/core/view/page-view.ts'
-import { UPTIME_MEANS } from '../../../src/core/watch/rollup.ts'
 import { PAGE_CSS, STAFF_CSS } from '../../../templates/pages/page-css.ts'
 import { statusPage } from '../../../templates/pages/status.tsx'
 import { headline } from '../../../templates/pages/status-headline.ts'

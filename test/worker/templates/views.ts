@@ -1,9 +1,9 @@
 // Facts for the templates' tests: one small system on one bad afternoon.
 
+import { UPTIME_MEANS } from '../../../src/core/kept/rollup.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
 import type { CallNotice, TenantNotice } from '../../../src/core/view/notice.ts'
 import type { DayState, PublicIncident, PublicService, StatusView, Uptime } from '../../../src/core/view/page-view.ts'
-import { UPTIME_MEANS } from '../../../src/core/watch/rollup.ts'
 
 export const NOW = Date.UTC(2026, 2, 15, 14, 45, 20)
 export const BROKEN = Date.UTC(2026, 2, 15, 14, 2, 0)

@@ -1,8 +1,8 @@
 // What is kept of an hour and of a day: how often each monitor was seen in which state, and how long it took.
 // And what services look like over ninety days, added up hour by hour.
 
+import type { Look, LookKind } from '../watch/look.ts'
 import { countOf, type Histogram, histogramOf, mergeHistograms, readHistogram, writeHistogram } from './histogram.ts'
-import type { Look, LookKind } from './look.ts'
 import { type Layout, readSamples, type SampleRow } from './sample.ts'
 
 /** `missing` is not a look but a minute in which nobody came. */

@@ -3,8 +3,8 @@
 import { oncePerObject } from '../once.ts'
 import type { Monitor, Runbook } from '../runbook.ts'
 import type { Instant } from '../time.ts'
-import type { Look, LookKind } from './look.ts'
-import type { StepSeen } from './observation.ts'
+import type { Look, LookKind } from '../watch/look.ts'
+import type { StepSeen } from '../watch/observation.ts'
 
 const BLOCK = 100
 
