@@ -79,7 +79,7 @@ function suspicion({ suspect }: Pick<Postmortem, 'suspect'>): string[] {
   return [`A deploy is suspected: ${inert(suspect.version)} of ${inert(suspect.service)}${when}.`]
 }
 
-function impact({ outage, hurt, counts }: Postmortem): string {
+function impact({ outage, hurt, counts, failedLooks }: Postmortem): string {
   const tenants = hurt.tenants.length === 0 ? 'not known by name' : hurt.tenants.map(inert).join(', ')
   return table(
     ['What', 'How much'],
@@ -88,6 +88,7 @@ function impact({ outage, hurt, counts }: Postmortem): string {
       ['Tenants hurt', `${hurt.tenants.length || HURT_WORDS[hurt.scope]}`],
       ['Which tenants', tenants],
       ['Signals', `${counts.signals}`],
+      ['Failed looks of its monitors', failedLooks === null ? 'not known' : `${failedLooks}`],
       ['Failures of them in the timeline', `${counts.failures}`],
       ['Failed again after it seemed over', counted(counts.relapses, 'time')],
     ],

@@ -13,7 +13,11 @@ export const AFTERWARDS: Requirement[] = [
   ),
   requirement(
     '67',
-    'What works again is watched for 30 minutes by its own monitors, and resolved only when they were seen to pass.',
+    'What works again is watched for 30 minutes by its own monitors and by the error tracker, and resolved only when they were seen to pass and it stayed silent.',
+    proven(
+      'worker/core/correlate',
+      'ends the watch when a sender speaks up within it: its own threshold is the baseline',
+    ),
     proven(
       'worker/core/timers',
       'resolves when it held',

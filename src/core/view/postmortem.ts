@@ -37,6 +37,8 @@ export type Postmortem = {
   hurt: { scope: Scope['tenants']; tenants: string[] }
   /** Things that failed, times that one began to fail, and times that it all seemed over. */
   counts: { signals: number; failures: number; relapses: number }
+  /** Looks of its monitors that failed until it was mitigated; null: nobody knows any more. */
+  failedLooks: number | null
   measures: Measure[]
   /** Without its author: what let it through matters, not who. */
   suspect: { service: string; version: string; finishedAt: Instant | null } | null
@@ -75,6 +77,7 @@ export function postmortem(incident: Incident, events: readonly IncidentEvent[],
     outage: took(outageStartedAt, mitigatedAt),
     hurt: { scope: scope.tenants, tenants: hurtBy(incident, events) },
     counts: countsOf(events),
+    failedLooks: null,
     measures: measuresOf(incident),
     suspect: suspectOf(incident, runbook),
     rollback: rollback === null ? null : rollbackWords(rollback),

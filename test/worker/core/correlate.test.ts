@@ -118,6 +118,18 @@ describe('what opens nothing', () => {
 })
 
 describe('what ended and comes back', () => {
+  it('ends the watch when a sender speaks up within it: its own threshold is the baseline', () => {
+    const desk = new Desk()
+    desk.minute({ 'api-health': FAILS }, delivered(failing('api')))
+    desk.minutes(2, { 'api-health': PASSES })
+    desk.round(delivered({ kind: 'recovered', key: 'sentry:api', summary: 'it works' }))
+    expect(desk.first.phase).toBe('monitoring')
+    desk.minutes(20, { 'api-health': PASSES })
+    expect(kindsOf(desk.round(delivered(failing('api'))))).toContain('failed_again')
+    desk.minutes(20, { 'api-health': PASSES })
+    expect(desk.first.phase).toBe('investigating')
+  })
+
   function resolvedAfter(wait: number): Desk {
     const desk = new Desk()
     desk.minute({ 'api-health': FAILS })

@@ -53,6 +53,6 @@ const ways: [string, Passing, moreCalls?: number][] = [
 
 describe('the same end', () => {
   it.each(ways)('%s', async (_name, passing, moreCalls) => {
-    expectTheSameEnd(await tellStory(passing), moreCalls)
+    expectTheSameEnd(await tellStory(passing), moreCalls ?? 0)
   })
 })

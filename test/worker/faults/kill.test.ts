@@ -37,7 +37,8 @@ describe('killed at a call', async () => {
     .filter(({ label, at }) => at % STRIDE === 0 || isAssessing(label))
   for (const when of ['before', 'after'] as const) {
     it.each(picked)(`number $at ($label), ${when} it`, async ({ at }) => {
-      expectTheSameEnd(await tellKilled(at, when))
+      // A probe that is lost may make it work again a minute later, when nobody has acknowledged it for five.
+      expectTheSameEnd(await tellKilled(at, when), 0, 2)
     })
   }
 })

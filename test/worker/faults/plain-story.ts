@@ -113,7 +113,8 @@ async function forget(): Promise<void> {
 }
 
 /** The same end, whatever happened on the way. */
-export function expectTheSameEnd({ story, mails, changes }: Ending, moreCalls = 0): void {
+/** `moreCalls`: one of these, where it depends on whether it works again before five minutes are over. */
+export function expectTheSameEnd({ story, mails, changes }: Ending, ...moreCalls: number[]): void {
   const { incident } = story
   expect.soft(incident.ref).toBe('INC-1')
   expect.soft(incident.phase).toBe('resolved')
@@ -141,5 +142,11 @@ export function expectTheSameEnd({ story, mails, changes }: Ending, moreCalls = 
       .toHaveLength(1)
   }
   const calls = mails.filter((mail) => mail.subject.startsWith('[P1]'))
-  expect.soft(calls.length, 'calls to responders').toBe(2 + moreCalls)
+  const more = moreCalls.length === 0 ? [0] : moreCalls
+  expect
+    .soft(
+      more.map((many) => 2 + many),
+      'calls to responders',
+    )
+    .toContain(calls.length)
 }

@@ -55,6 +55,7 @@ it('closes with an action that somebody owns and a day, by the page alone', asyn
     { kind: 'postmortem-written', isOpen: 1 },
   ])
   const draft = await page('/respond/INC-1/postmortem.md')
+  expect(draft).toMatch(/\| Failed looks of its monitors \| [2-4] \|/)
   expect(draft).toMatch(new RegExp(`\\| Watch the index \\| .+ \\| ${onDay(10)}, done `))
 })
 

@@ -33,6 +33,7 @@ const SMALL: Postmortem = {
   outage: 12.5 * MINUTE,
   hurt: { scope: 'several', tenants: ['north', 'south'] },
   counts: { signals: 2, failures: 3, relapses: 1 },
+  failedLooks: 12,
   measures: [
     { name: 'detect', at: at(1), took: MINUTE },
     { name: 'acknowledge', at: null, took: 'not known' },
@@ -76,6 +77,7 @@ Core API did not work from 2026-03-15T14:02:00Z, severity P1 (SEV-1). It was mit
 | Tenants hurt | 2 |
 | Which tenants | north, south |
 | Signals | 2 |
+| Failed looks of its monitors | 12 |
 | Failures of them in the timeline | 3 |
 | Failed again after it seemed over | 1 time |
 
