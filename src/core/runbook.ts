@@ -40,6 +40,10 @@ export type Link = {
   backup: string | null
   /** What is needed to follow it. */
   access: string | null
+  /** From which severity on it is followed, what customers feel while it is, and what else it touches. */
+  trigger: string | null
+  impact: string | null
+  related: string | null
   validated: { on: Instant; how: string } | null
 }
 

@@ -138,7 +138,7 @@ export const PEOPLE: Requirement[] = [
   ),
   requirement(
     '39b',
-    'An instruction says who keeps it, what it needs and when it was last tried, and its keeper is asked to try it when that is long ago.',
+    'An instruction says who keeps it, what it needs and touches, when it is followed, and when it was last tried, which its keeper is asked to do again when that is long ago.',
     proven(
       'worker/core/guidance',
       'that was validated long ago says so',

@@ -69,11 +69,14 @@ function rankOf(link: Link, facing: readonly string[]): number {
   return best === -1 ? SCENARIOS.length + 1 : best
 }
 
-function aboutOf({ owner, backup, access, validated }: Link): string[] {
+function aboutOf({ owner, backup, access, trigger, impact, related, validated }: Link): string[] {
   const kept = backup === null ? owner : owner === null ? backup : `${owner}, then ${backup}`
   return [
     ...(kept === null ? [] : [`Kept by ${kept}.`]),
     ...(access === null ? [] : [`Needs ${access}.`]),
+    ...(trigger === null ? [] : [`Followed from ${trigger} on.`]),
+    ...(impact === null ? [] : [`Meanwhile customers feel: ${impact}.`]),
+    ...(related === null ? [] : [`Touches ${related}.`]),
     ...(validated === null ? [] : [`Validated: ${validated.how}.`]),
   ]
 }

@@ -18,6 +18,12 @@ export type LinkInput<Feature> = {
   backup?: string
   /** What is needed to follow it, such as `SSH to the host`. */
   access?: string
+  /** From which severity on it is followed, in your own words, such as `SEV2`. */
+  trigger?: string
+  /** What customers feel while it is followed. */
+  impact?: string
+  /** What else it touches. */
+  related?: string
   /** When it was last tried, such as `'2026-03-27'`, and how. */
   validated?: { on: string; how: string }
 }
@@ -57,10 +63,14 @@ const link = z
     owner: text.optional(),
     backup: text.optional(),
     access: text.optional(),
+    trigger: text.optional(),
+    impact: text.optional(),
+    related: text.optional(),
     validated: z.strictObject({ on: day, how: text }).optional(),
   })
-  .transform(({ features, owner, backup, access, validated, ...rest }): Link => {
-    const known = { owner: owner ?? null, backup: backup ?? null, access: access ?? null }
+  .transform(({ features, owner, backup, access, trigger, impact, related, validated, ...rest }): Link => {
+    const kept = { owner: owner ?? null, backup: backup ?? null, access: access ?? null }
+    const known = { ...kept, trigger: trigger ?? null, impact: impact ?? null, related: related ?? null }
     return { ...rest, ...known, features: features ?? [], validated: validated ?? null }
   })
 

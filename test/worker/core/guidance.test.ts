@@ -20,6 +20,9 @@ function link(title: string, changes: Partial<Link> = {}): Link {
     owner: null,
     backup: null,
     access: null,
+    trigger: null,
+    impact: null,
+    related: null,
     validated: null,
     ...changes,
   }
@@ -136,7 +139,14 @@ describe('a link', () => {
   })
 
   it('says who keeps it, what it needs, and how it was tried', () => {
-    const kept = { owner: 'Platform team', backup: 'On-call', access: 'SSH to the host', validated: tried(1) }
+    const touches = { trigger: 'SEV2', impact: 'a short downtime', related: 'the gateway' }
+    const kept = {
+      owner: 'Platform team',
+      backup: 'On-call',
+      access: 'SSH to the host',
+      ...touches,
+      validated: tried(1),
+    }
     const [first] = guidanceFor(
       incidentOf('outage', null),
       { ...known, links: [on('secret-leak', kept)] },
@@ -145,6 +155,9 @@ describe('a link', () => {
     expect(first?.about).toEqual([
       'Kept by Platform team, then On-call.',
       'Needs SSH to the host.',
+      'Followed from SEV2 on.',
+      'Meanwhile customers feel: a short downtime.',
+      'Touches the gateway.',
       'Validated: walked through on staging.',
     ])
   })

@@ -27,6 +27,9 @@ const LINK: Link = {
   owner: 'Ed',
   backup: null,
   access: null,
+  trigger: null,
+  impact: null,
+  related: null,
   validated: { on: T0 - 100 * DAY, how: 'tried' },
 }
 

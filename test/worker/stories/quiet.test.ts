@@ -201,6 +201,7 @@ describe('a silence', () => {
     const ended = await send('/respond/silence/end', `silence=${id}`)
     expect(ended.status).toBe(303)
     expect(await opened()).toEqual([[0, 2]])
+    await pass(1, 500)
     expect((await send('/respond/silence/end', `silence=${id}`)).status).toBe(409)
   })
 })
