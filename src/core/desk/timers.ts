@@ -47,15 +47,21 @@ export function fireTimers(draft: Draft, measured: Measured | null): Fired {
     .filter((timer) => timer.dueAt <= draft.now && (measured !== null || !NEEDS_MEASURE.includes(timer.kind)))
     .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.dueAt - b.dueAt)
   const fired: Fired = { firedTimers: due.map((timer) => timer.key), again: [], knownGood: [] }
-  for (const timer of due) {
-    if (timer.kind === 'known-good') judgeDeploy(draft, timer, fired)
-    else if (timer.kind === 'duties') remindDuties(draft)
-    else if (timer.kind === 'hand-over') handOver(draft)
-    else if (timer.kind !== 'levels' && timer.kind !== 'deployed')
-      fire(draft, { ...timer, kind: timer.kind, measured }, fired)
+  for (const { kind, ...timer } of due) {
+    if (kind === 'known-good') judgeDeploy(draft, { kind, ...timer }, fired)
+    else if (!isForAll(kind)) fire(draft, { ...timer, kind, measured }, fired)
   }
+  // Several that come due at once ask once.
+  if (due.some(({ kind }) => kind === 'duties')) remindDuties(draft)
+  if (due.some(({ kind }) => kind === 'hand-over')) handOver(draft)
   fireOverdue(draft)
   return fired
+}
+
+type ForAll = 'levels' | 'deployed' | 'duties' | 'hand-over'
+
+function isForAll(kind: DueTimer['kind']): kind is ForAll {
+  return kind === 'levels' || kind === 'deployed' || kind === 'duties' || kind === 'hand-over'
 }
 
 /** What people and customers are owed: asked of the incident alone. */

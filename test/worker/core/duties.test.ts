@@ -60,6 +60,18 @@ describe('a post-mortem', () => {
     expect(desk.calls).toHaveLength(calls)
   })
 
+  it('asks once for all of it after a time in which nobody looked', () => {
+    const desk = resolved()
+    tell(desk, { kind: 'add-action', what: 'watch the index', owner: 'dana', date: '2026-03-17' })
+    desk.now = MONDAY + 6 * 24 * HOUR + 15 * HOUR
+    desk.now += 24 * HOUR
+    desk.round()
+    const reminders = desk.effects.filter((effect) => effect.kind === 'remind')
+    expect(reminders).toMatchObject([
+      { responder: 'dana', items: [expect.any(String), expect.any(String), expect.any(String)] },
+    ])
+  })
+
   it('asks no more for what is done', () => {
     const desk = resolved()
     expect(tell(desk, { kind: 'schedule-postmortem', date: '2026-03-18' })).toBe('The post-mortem has a date.')
