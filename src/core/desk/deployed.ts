@@ -14,11 +14,7 @@ import { lineOf, remind } from './remind.ts'
 
 /** Before anything is read of what works again, so that it is known what may have done it. */
 export function suspectFixes(draft: Draft): void {
-  const { ground, runbook, now } = draft
-  const due = ground.timers.filter(({ kind, dueAt }) => kind === 'deployed' && dueAt <= now).map(({ key }) => key)
-  if (due.length === 0) return
-  const live = liveDeploys(ground.deploys, runbook).filter((deploy) => due.includes(deployedKey(deploy)))
-  for (const deploy of live.toReversed()) {
+  for (const deploy of liveDeploys(dueDeploys(draft), draft.runbook).toReversed()) {
     const open = openIncidents(draft).flatMap(({ ref }) => offer(draft, ref, deploy))
     tellAuthor(draft, deploy, open)
   }
@@ -32,9 +28,8 @@ function offer(draft: Draft, ref: string, deploy: Deploy): Incident[] {
 
 /** Until one goes live. */
 export function takeFailedDeploys(draft: Draft): void {
-  const { ground, runbook, now } = draft
-  const due = ground.timers.filter(({ kind, dueAt }) => kind === 'deployed' && dueAt <= now).map(({ key }) => key)
-  for (const deploy of ground.deploys.filter((one) => due.includes(deployedKey(one)))) {
+  const { runbook, now } = draft
+  for (const deploy of dueDeploys(draft)) {
     const { service, environment, status, sha, version, finishedAt } = deploy
     if (environment !== runbook.services[service]?.environment) continue
     const key = `deploy:${service}`
@@ -45,6 +40,12 @@ export function takeFailedDeploys(draft: Draft): void {
     if (status === 'failed') takeSignal(draft, { kind: 'failing', signal })
     if (status === 'succeeded') takeSignal(draft, { kind: 'recovered', key, summary: `${name} went live` })
   }
+}
+
+/** Those whose end has just come in. */
+function dueDeploys({ ground, now }: Draft): Deploy[] {
+  const due = ground.timers.filter(({ kind, dueAt }) => kind === 'deployed' && dueAt <= now).map(({ key }) => key)
+  return ground.deploys.filter((deploy) => due.includes(deployedKey(deploy)))
 }
 
 function tellAuthor(draft: Draft, deploy: Deploy, open: readonly Incident[]): void {

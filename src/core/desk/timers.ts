@@ -14,6 +14,17 @@ import type { Measured } from './ground.ts'
 import { handOver, remindDuties } from './remind.ts'
 import { doubtAbout, isMending, VOUCHING_MS } from './vouch.ts'
 
+/** What people and customers are owed: asked of the incident alone. */
+const OWED: readonly TimerKind[] = [
+  'first-notice',
+  'update',
+  'escalate',
+  'unanswered',
+  'respond',
+  'findings',
+  'promise',
+]
+
 /** At one instant what ends something is asked before what would merely go on. */
 const ORDER: readonly DueTimer['kind'][] = [
   'deployed',
@@ -24,13 +35,7 @@ const ORDER: readonly DueTimer['kind'][] = [
   'fix',
   'eased',
   'sustained',
-  'first-notice',
-  'update',
-  'escalate',
-  'unanswered',
-  'respond',
-  'findings',
-  'promise',
+  ...OWED,
   'duties',
   'hand-over',
 ]
@@ -63,17 +68,6 @@ type ForAll = 'levels' | 'deployed' | 'duties' | 'hand-over'
 function isForAll(kind: DueTimer['kind']): kind is ForAll {
   return kind === 'levels' || kind === 'deployed' || kind === 'duties' || kind === 'hand-over'
 }
-
-/** What people and customers are owed: asked of the incident alone. */
-const OWED: readonly TimerKind[] = [
-  'first-notice',
-  'update',
-  'escalate',
-  'unanswered',
-  'respond',
-  'findings',
-  'promise',
-]
 
 /** One of them can make another due, but not for ever. */
 const MOST_PASSES = 5

@@ -9,7 +9,7 @@ import type { Runbook, Rung } from '../runbook.ts'
 import { type Instant, MINUTE, spoken } from '../time.ts'
 import { isFelt } from '../watch/signal.ts'
 import { membersOf, onCallChain, onceEach, presentOrAll } from './on-call.ts'
-import type { Called, Owed } from './people.ts'
+import { type Called, MISSED, type Owed } from './people.ts'
 
 /** Several that came due while nobody looked are climbed at once. */
 export function climb(incident: Incident, policy: Policy): EventBody[] {
@@ -63,12 +63,6 @@ export function missedBy(incident: Incident, what: Owed, policy: Policy): EventB
 
 /** Whoever has been called so recently need not be called once more. */
 const JUST_NOW_MS = 5 * MINUTE
-
-const MISSED: Readonly<Record<Owed, string>> = {
-  acknowledgement: 'nobody has acknowledged it in time',
-  findings: 'nobody has written down in time what was found',
-  'first-notice': 'the tenants who are hurt were not told in time',
-}
 
 /** When the next findings are due; null: none are promised. */
 export function findingsDueAt(incident: Incident, { communication }: Runbook): Instant | null {

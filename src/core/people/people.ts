@@ -10,6 +10,13 @@ export type Hypothesis = { condition: string; actions: string; needs: string }
 /** What a live incident is owed by people. */
 export type Owed = 'acknowledgement' | 'findings' | 'first-notice'
 
+/** What is said of it where it did not get it. */
+export const MISSED: Readonly<Record<Owed, string>> = {
+  acknowledgement: 'nobody has acknowledged it in time',
+  findings: 'nobody has written down in time what was found',
+  'first-notice': 'the tenants who are hurt were not told in time',
+}
+
 export type DutyKind = 'postmortem-scheduled' | 'postmortem-written' | 'action' | 'look' | 'rotation' | 'link'
 
 export type Duty = {

@@ -17,12 +17,27 @@ export function TextField({ label, name, isRequired }: TextFieldProps) {
   )
 }
 
-export const DURATIONS: readonly [minutes: number, words: string][] = [
+const DURATIONS: readonly [minutes: number, words: string][] = [
   [15, '15 minutes'],
   [60, '1 hour'],
   [240, '4 hours'],
   [1440, '24 hours'],
 ]
+
+export function DurationField() {
+  return (
+    <label>
+      For how long
+      <select name="minutes">
+        {DURATIONS.map(([minutes, words]) => (
+          <option value={minutes} selected={minutes === 60}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
 
 type HoldFieldsProps = { services: RespondView['services'] }
 
@@ -39,16 +54,7 @@ export function HoldFields({ services }: HoldFieldsProps) {
         </select>
       </label>
       <TextField label="Why" name="reason" isRequired />
-      <label>
-        For how long
-        <select name="minutes">
-          {DURATIONS.map(([minutes, words]) => (
-            <option value={minutes} selected={minutes === 60}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <DurationField />
     </>
   )
 }

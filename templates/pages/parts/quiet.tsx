@@ -3,7 +3,7 @@
 import type { RespondListView, Span } from '../../../src/core/view/page-view.ts'
 import { counted, fromUntil } from '../../words.ts'
 import { Time } from '../layout.tsx'
-import { DURATIONS } from './fields.tsx'
+import { DurationField, TextField } from './fields.tsx'
 
 type WindowProps = { window: Span & RespondListView['planned'][number] }
 
@@ -85,20 +85,8 @@ function SilenceForm({ silenceable }: Pick<RespondListView, 'silenceable'>) {
             ))}
           </select>
         </label>
-        <label>
-          Why
-          <textarea name="reason" rows={3} maxlength={2000} required />
-        </label>
-        <label>
-          For how long
-          <select name="minutes">
-            {DURATIONS.map(([minutes, words]) => (
-              <option value={minutes} selected={minutes === 60}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <TextField label="Why" name="reason" isRequired />
+        <DurationField />
         <button type="submit" class="danger">
           Call nobody for it
         </button>

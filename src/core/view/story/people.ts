@@ -1,14 +1,8 @@
 // What people were asked, what they did, and what they owe.
 
+import { MISSED } from '../../people/people.ts'
 import { utc } from '../../time.ts'
 import type { Of, Told, Words } from './told.ts'
-
-/** What a live incident was owed and did not get. */
-export const MISSED = {
-  acknowledgement: 'nobody has acknowledged it in time',
-  findings: 'nobody has written down in time what was found',
-  'first-notice': 'the tenants who are hurt were not told in time',
-} as const
 
 export const aboutPeople = {
   responders_called: callWords,
